@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** Prefixes of every kind of id; the prefix says what a pasted id names. */
+export const ID_PREFIXES = {
+  prediction: "pred",
+  case: "case",
+  decision: "dec",
+  review: "rev",
+  model: "model",
+  modelVersion: "mver",
+  calibrator: "cal",
+  endpoint: "end",
+  policy: "pol",
+  queue: "que",
+  user: "usr",
+  key: "key",
+  job: "job",
+  outcome: "out",
+  event: "evt",
+  auditEvent: "aud",
+  request: "req",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
+const TIME_DIGITS = 10;
+const RANDOM_DIGITS = 16;
+
+/**
+ * A prefixed id that sorts by time: `pred_` + 10 digits of milliseconds + 16 random digits, Crockford base 32
+ * in lower case (the layout of a ULID). `random` fills 16 bytes; only their low five bits count.
+ */
+export function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
+  let time = "";
+  for (let rest = Math.floor(nowMs), i = 0; i < TIME_DIGITS; i++) {
+    time = CROCKFORD.charAt(rest % 32) + time;
+    rest = Math.floor(rest / 32);
+  }
+  let tail = "";
+  for (let i = 0; i < RANDOM_DIGITS; i++) tail += CROCKFORD.charAt((random[i] ?? 0) & 31);
+  return `${ID_PREFIXES[kind]}_${time}${tail}`;
+}
+
+/** A fresh id, stamped with this process's clock and the platform's random source. */
+export function freshId(kind: IdKind): string {
+  return newId(kind, Date.now(), crypto.getRandomValues(new Uint8Array(RANDOM_DIGITS)));
+}
+
+/** The shape of an id on the wire; any text of modest length is let through to a 404 rather than a 422. */
+export const Id = z.string().min(1).max(80);
