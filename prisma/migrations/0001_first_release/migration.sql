@@ -651,7 +651,7 @@ CREATE INDEX "audit_events_at_id_idx" ON "audit_events"("at" DESC, "id" DESC);
 CREATE INDEX "audit_events_object_kind_object_id_at_idx" ON "audit_events"("object_kind", "object_id", "at");
 
 -- CreateIndex
-CREATE INDEX "jobs_due" ON "jobs"("run_at") WHERE (state in ('queued', 'running'));
+CREATE INDEX "jobs_due" ON "jobs"("run_at") WHERE (finished_at is null);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "jobs_kind_slot_key" ON "jobs"("kind", "slot");
