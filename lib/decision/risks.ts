@@ -1,0 +1,43 @@
+import { gt } from "./gt";
+import { expectation, type Mat } from "./matrix";
+
+/** Which action the model stands for: the one that costs least, or the likeliest label. */
+export type ActionRule = "min_cost" | "model_label";
+
+/** Expected cost of every action, `R[a] = Σ_y p[y]·C[a][y]`. */
+export function risks(p: readonly number[], C: Mat): number[] {
+  return C.map((row) => expectation(p, row));
+}
+
+/**
+ * The cheapest action. Of those that cost the same but for rounding the one whose own class is likelier
+ * (an action that is no class counts as -1), then the lower index.
+ */
+export function pickAction(R: readonly number[], p: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const risk of R) if (risk < least) least = risk;
+  let best = 0;
+  let likelihood = Number.NEGATIVE_INFINITY;
+  for (let a = 0; a < R.length; a++) {
+    const own = p[a] ?? -1;
+    if (own > likelihood && !gt(R[a] ?? Number.NaN, least)) {
+      best = a;
+      likelihood = own;
+    }
+  }
+  return best;
+}
+
+/** Index of the greatest value, the first one on ties. */
+export function argmax(values: readonly number[]): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) {
+    if ((values[i] ?? Number.NaN) > (values[best] ?? Number.NaN)) best = i;
+  }
+  return best;
+}
+
+/** The action the rule takes: `a*`. */
+export function chooseAction(rule: ActionRule, R: readonly number[], p: readonly number[]): number {
+  return rule === "min_cost" ? pickAction(R, p) : argmax(p);
+}
