@@ -68,6 +68,7 @@ export class Refusal extends Error {
     this.faults = faults;
     this.extra = extra;
     this.retryAfterSeconds =
-      retryAfterSeconds ?? (REFUSALS[code].status === 503 || code === "rate_limited" ? 1 : undefined);
+      retryAfterSeconds ??
+      (REFUSALS[code].status === 503 || code === "rate_limited" ? 1 : undefined);
   }
 }

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { Policy } from "#lib/decision/policy";
+import { Instant, Label, Reason, Slug, textUpTo } from "./common";
+
+export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
+
+export const StopDto = z.strictObject({
+  mode: z.enum(["off", "review", "reject"]),
+  reason: z.string().nullable(),
+  by: z.string().nullable(),
+  at: Instant.nullable(),
+});
+
+export const StopRequest = z.strictObject({
+  mode: z.enum(["review", "reject", "off"]),
+  reason: textUpTo(2000, 3),
+});
+
+export const EndpointDto = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  question: z.string(),
+  labels: z.array(z.string()),
+  input_kind: InputKind,
+  input_schema: z.unknown(),
+  model: z.strictObject({ name: z.string(), alias: z.string() }).nullable(),
+  serving: z.looseObject({ strategy: z.string() }),
+  queue: z.strictObject({ id: z.string(), name: z.string(), title: z.string() }),
+  active_policy: z.number().int().nullable(),
+  stop: StopDto,
+  demo: z.boolean(),
+  created_at: Instant,
+});
+export type EndpointDto = z.infer<typeof EndpointDto>;
+
+export const CreateEndpointRequest = z.strictObject({
+  name: Slug,
+  title: textUpTo(200, 1),
+  question: textUpTo(500, 1),
+  labels: z.array(Label).min(2).max(1000),
+  input_kind: InputKind,
+  input_schema: z.unknown().optional(),
+  model: z.strictObject({ name: Slug, alias: Slug.default("champion") }).optional(),
+  queue: Slug,
+  policy: Policy,
+});
+export type CreateEndpointRequest = z.infer<typeof CreateEndpointRequest>;
+
+export const PatchEndpointRequest = z.strictObject({
+  title: textUpTo(200, 1).optional(),
+  question: textUpTo(500, 1).optional(),
+  queue: Slug.optional(),
+});
+
+export const WaiverDto = z.strictObject({
+  by: z.string(),
+  reason: z.string(),
+  at: Instant,
+  model_version_id: z.string().nullable(),
+  calibrator_id: z.string().nullable(),
+});
+
+/** How many of the replayed predictions would be answered otherwise, and what that costs. */
+export const SimulationDto = z.strictObject({
+  n: z.number().int(),
+  window: z.strictObject({ from: Instant.nullable(), to: Instant.nullable() }),
+  route_changed: z.number().int(),
+  action_changed: z.number().int(),
+  now: z.strictObject({
+    review_share: z.number(),
+    automatic_cost: z.number(),
+    review_cost: z.number(),
+    total_cost: z.number(),
+  }),
+  draft: z.strictObject({
+    review_share: z.number(),
+    automatic_cost: z.number(),
+    review_cost: z.number(),
+    total_cost: z.number(),
+  }),
+  all_automatic: z.number(),
+  all_human: z.number(),
+  changed: z.array(
+    z.strictObject({
+      prediction_id: z.string(),
+      reference: z.string().nullable(),
+      from: z.string(),
+      to: z.string(),
+      automatic_before: z.number().nullable(),
+      review_before: z.number().nullable(),
+      automatic_after: z.number().nullable(),
+      review_after: z.number().nullable(),
+    }),
+  ),
+});
+export type SimulationDto = z.infer<typeof SimulationDto>;
+
+export const PolicyVersionDto = z.strictObject({
+  id: z.string(),
+  endpoint: z.string(),
+  version: z.number().int(),
+  state: z.enum(["shadow", "active", "retired"]),
+  document: Policy,
+  base_version: z.number().int().nullable(),
+  restored_from: z.number().int().nullable(),
+  reason: z.string(),
+  published_by: z.string(),
+  published_at: Instant,
+  waiver: WaiverDto.nullable(),
+  waiver_holds: z.boolean(),
+  simulation: SimulationDto.nullable(),
+});
+export type PolicyVersionDto = z.infer<typeof PolicyVersionDto>;
+
+export const PolicyDraftDto = z.strictObject({
+  endpoint: z.string(),
+  document: Policy,
+  base_version: z.number().int(),
+  revision: z.number().int(),
+  updated_by: z.string().nullable(),
+  updated_at: Instant.nullable(),
+  /** False while nobody has changed anything: the document is the active one. */
+  saved: z.boolean(),
+  problems: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+  warnings: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+});
+export type PolicyDraftDto = z.infer<typeof PolicyDraftDto>;
+
+export const SaveDraftRequest = z.strictObject({
+  document: Policy,
+  base_version: z.number().int(),
+  /** Revision the editor last saw; omitted, the save overwrites. */
+  revision: z.number().int().optional(),
+});
+
+export const SimulateRequest = z.strictObject({
+  days: z.number().int().min(1).max(400).default(30),
+  limit: z.number().int().min(1).max(100_000).default(10_000),
+  /** Price this document instead of the saved draft. */
+  document: Policy.optional(),
+});
+
+export const PublishRequest = z.strictObject({
+  reason: textUpTo(2000, 10),
+  base_version: z.number().int(),
+  waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
+});
+
+export const RestoreRequest = z.strictObject({ reason: textUpTo(2000, 10) });
+
+const Probability = z.number().min(0).max(1);
+
+/** The pure rule, asked without placing the bet. */
+export const PreviewRequest = z.strictObject({
+  labels: z.array(Label).min(2).max(1000),
+  probabilities: z.union([z.record(z.string(), z.number()), z.array(z.number()).max(1000)]),
+  costs: z.array(z.strictObject({ truth: Label, decided: Label, cost: z.number() })).max(10_000),
+  review_cost: z.number(),
+  reviewer: z
+    .union([
+      z.strictObject({ accuracy: Probability }),
+      z.strictObject({
+        confusion: z
+          .array(z.strictObject({ truth: Label, answered: Label, probability: Probability }))
+          .max(10_000),
+      }),
+    ])
+    .optional(),
+  action_rule: z.enum(["min_cost", "model_label"]).default("min_cost"),
+});
+export type PreviewRequest = z.infer<typeof PreviewRequest>;
+
+export const PreviewReply = z.strictObject({
+  route: z.enum(["auto", "review"]),
+  action: z.string(),
+  by_action: z.record(z.string(), z.number()),
+  automatic: z.number(),
+  review: z.number(),
+  net_benefit_of_review: z.number(),
+  break_even: z.looseObject({}),
+  review_band: z.tuple([z.number(), z.number()]).nullable().optional(),
+});
+export type PreviewReply = z.infer<typeof PreviewReply>;
+
+export const ReasonRequest = z.strictObject({ reason: Reason });
