@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { Adapter, Signature } from "./adapter";
+import { FeatureSchema } from "./feature-schema";
+import { Pipeline } from "./pipeline";
+
+const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const Scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+
+/** A figure with its 95 % interval. */
+export const Measured = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+export type Measured = z.infer<typeof Measured>;
+
+/** What the calibrated version does on one part of the data, under the demo policy of its recipe. Costs are money per case. */
+export const PartMetrics = z.strictObject({
+  n: z.number().int().positive(),
+  accuracy: Measured,
+  auc: Measured,
+  nll: Measured,
+  brier: Measured,
+  ece15: Measured,
+  review_rate: Measured,
+  cost_automatic: Measured,
+  cost_with_people: Measured,
+});
+export type PartMetrics = z.infer<typeof PartMetrics>;
+
+const Data = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  license: z.string(),
+  /** SHA-256 of the file the rows came from. */
+  sha256: Sha256Hex,
+  /** Name and version of the split by content. */
+  split: z.string(),
+  /** Rows per part. */
+  rows: z.record(z.string(), z.number().int().nonnegative()),
+  /** SHA-256 over the sorted row hashes, per part. */
+  fingerprint: z.record(z.string(), Sha256Hex),
+  /** Columns that travel with a case for audits and never reach the model. */
+  context: z.array(z.string()),
+});
+
+const Source = z.strictObject({
+  /** The commit trained from; its time is the version's `created_at`. */
+  commit: z.string(),
+  committed_at: z.string(),
+  dirty: z.boolean(),
+  command: z.string(),
+  /** SHA-256 over the sources of each room the artifact depends on. */
+  files_sha256: z.record(z.string(), Sha256Hex),
+});
+
+/** How the version's raw output becomes probabilities; `lib/decision` reads `parameters` by `method`. */
+export const ManifestCalibrator = z.strictObject({
+  method: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  rows: z.number().int().nonnegative(),
+});
+
+/** The record that makes a version reproducible; the registry stores it whole. No wall clock. */
+export const ModelManifest = z.strictObject({
+  schema: z.literal("umpire-model/1"),
+  model: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.number().int().positive(),
+  task: z.literal("classification"),
+  title: z.string(),
+  labels: z.array(z.string().min(1).max(100)).min(2),
+  data: Data,
+  source: Source,
+  /** Every hyper-parameter and the seed. */
+  parameters: z.record(z.string(), Scalar),
+  environment: z.strictObject({
+    node: z.string(),
+    onnxruntime: z.string(),
+    cpu_flags: z.array(z.string()),
+    threads: z.number().int().positive(),
+  }),
+  features: FeatureSchema,
+  pipeline: z.strictObject({ sha256: Sha256Hex, fitted: Pipeline }),
+  signature: Signature,
+  adapter: Adapter,
+  calibrator: ManifestCalibrator,
+  /** The costs the two cost metrics are priced with: per unit of `of`, and the price of a review. */
+  policy: z.strictObject({
+    of: z.string(),
+    false_positive: z.number(),
+    false_negative: z.number(),
+    review: z.number(),
+  }),
+  metrics: z.record(z.string(), PartMetrics),
+  /** Further figures the card quotes, by name. */
+  notes: z.record(z.string(), z.number()),
+  lineage: z.array(
+    z.strictObject({ relation: z.string(), model: z.string(), version: z.number() }),
+  ),
+  artifact: z.strictObject({
+    file: z.string(),
+    sha256: Sha256Hex,
+    bytes: z.number().int().positive(),
+  }),
+  /** SHA-256 of the other files of the version's folder, by name. */
+  files: z.record(z.string(), Sha256Hex),
+});
+export type ModelManifest = z.infer<typeof ModelManifest>;
