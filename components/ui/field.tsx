@@ -1,0 +1,94 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cn } from "./cn";
+
+const box =
+  "w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad";
+
+type Described = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** What is wrong with the value; announced when it appears. */
+  readonly error?: string | undefined;
+  readonly className?: string;
+};
+
+type Wiring = {
+  readonly id: string;
+  readonly "aria-describedby": string | undefined;
+  readonly "aria-invalid": true | undefined;
+};
+
+function Described({
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: Described & { readonly children: (wiring: Wiring) => ReactNode }) {
+  const id = useId();
+  const told = error || hint ? `${id}-told` : undefined;
+  return (
+    <div className={cn("flex flex-col gap-1", className)}>
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      {children({ id, "aria-describedby": told, "aria-invalid": error ? true : undefined })}
+      {told ? (
+        <p id={told} className={cn("text-sm", error ? "text-bad" : "text-muted")}>
+          {error ?? hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** A one-line input with its label, hint and error. */
+export function TextField({
+  label,
+  hint,
+  error,
+  className,
+  inputClassName,
+  ...rest
+}: Described & Omit<ComponentProps<"input">, "className"> & { readonly inputClassName?: string }) {
+  return (
+    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+      {(wiring) => <input className={cn(box, inputClassName)} {...wiring} {...rest} />}
+    </Described>
+  );
+}
+
+/** A text of several lines. */
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Described & Omit<ComponentProps<"textarea">, "className">) {
+  return (
+    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+      {(wiring) => <textarea className={cn(box, "min-h-20")} {...wiring} {...rest} />}
+    </Described>
+  );
+}
+
+/** One choice of a short list. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...rest
+}: Described & Omit<ComponentProps<"select">, "className">) {
+  return (
+    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+      {(wiring) => (
+        <select className={cn(box, "pe-8")} {...wiring} {...rest}>
+          {children}
+        </select>
+      )}
+    </Described>
+  );
+}
