@@ -7,6 +7,13 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
+    // What the launcher would tell the application; database tests name their own database.
+    env: {
+      DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none",
+      AUTH_SECRET: "a secret for tests, of no use elsewhere",
+      UMPIRE_DATA_DIR: ".data/test",
+      UMPIRE_LOG_LEVEL: "silent",
+    },
     projects: [
       {
         extends: true,

@@ -15,6 +15,7 @@ export const quietEnv = {
 
 /** The end of a command for a reason that a sentence says: the person at the terminal gets no stack. */
 export class Stop extends Error {
+  /** @override */
   name = "Stop";
 
   /**

@@ -56,10 +56,6 @@ function patched(connection) {
   const it = /** @type {any} */ (connection);
   const performIO = it.performIO.bind(it);
   const queryRaw = it.queryRaw.bind(it);
-  // The stock one cuts a migration at every semicolon, function bodies included.
-  patched.executeScript = async (/** @type {string} */ script) => {
-    await patched.client.query(script);
-  };
   /** @type {number[]} */
   let chars = [];
   it.performIO = async (/** @type {unknown} */ query) => {

@@ -1,11 +1,11 @@
 // @ts-check
 // Runs before packages are installed: nothing but Node's own modules at the top.
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { holdLock } from "../db/file-lock.mjs";
-import { inProject, quietEnv, root, Stop, say } from "./root.mjs";
+import { inProject, root, say } from "./root.mjs";
+import { run } from "./run.mjs";
 
 const STEP_MS = 900_000;
 const PACKAGES = ["package-lock.json", ".npmrc"];
@@ -75,31 +75,6 @@ export async function bundleModelChild() {
 }
 
 /**
- * Runs a program in the project folder and resolves when it succeeded; rejects with its name when it did not.
- * @param {string} program
- * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
- * @returns {Promise<void>}
- */
-export function run(program, args, { env = {}, shell = false } = {}) {
-  return new Promise((resolve, reject) => {
-    const options = { cwd: root, shell, env: { ...process.env, ...quietEnv, ...env } };
-    const child = spawn(program, args, { ...options, stdio: "inherit" });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      if (code === 0) return resolve();
-      const name = [path.basename(program), ...args.map(shorten)].join(" ");
-      reject(new Stop(`${name} failed (${code ?? signal}).`, code ?? 1));
-    });
-  });
-}
-
-/** @param {string} argument */
-function shorten(argument) {
-  return argument.startsWith(root) ? path.relative(root, argument) : argument;
-}
-
-/**
  * Makes something again when its inputs differ from those of the last success. Of several processes one does it.
  * @param {string} name
  * @param {string} stamp file that keeps the hash of the inputs
@@ -136,7 +111,10 @@ function hashOf(inputs) {
   const hash = createHash("sha256").update(process.version);
   for (const input of inputs) {
     for (const file of filesUnder(inProject(input))) {
-      hash.update(`${path.relative(root, file)}\0`).update(fs.readFileSync(file)).update("\0");
+      hash
+        .update(`${path.relative(root, file)}\0`)
+        .update(fs.readFileSync(file))
+        .update("\0");
     }
   }
   return hash.digest("hex");
@@ -163,7 +141,9 @@ function isTest(file) {
 
 /** Somebody ran `npm install` after the lock file changed, so there is nothing to repeat. */
 function isInstalledByHand() {
-  const byNpm = fs.statSync(inProject("node_modules/.package-lock.json"), { throwIfNoEntry: false });
+  const byNpm = fs.statSync(inProject("node_modules/.package-lock.json"), {
+    throwIfNoEntry: false,
+  });
   const lock = fs.statSync(inProject("package-lock.json"));
   const isOurs = fs.existsSync(inProject("node_modules/.installed"));
   return !isOurs && byNpm !== undefined && byNpm.mtimeMs > lock.mtimeMs;

@@ -68,7 +68,8 @@ async function createDatabase(url) {
     try {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(databaseName(url))}`);
     } catch (error) {
-      const isThere = error instanceof pg.DatabaseError && EXISTS_ALREADY.includes(error.code ?? "");
+      const isThere =
+        error instanceof pg.DatabaseError && EXISTS_ALREADY.includes(error.code ?? "");
       if (!isThere) throw error;
     }
   });

@@ -1,0 +1,129 @@
+// @ts-check
+// Read by the launcher before packages are installed: nothing but Node's own modules here.
+import path from "node:path";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"];
+const PASSWORD_LENGTHS = { least: 8, most: 128 };
+
+/** A setting that cannot be right; its message is the one sentence that says what to change. */
+export class SettingError extends Error {
+  /** @override */
+  name = "SettingError";
+}
+
+/**
+ * @typedef {object} Settings
+ * @property {number} port
+ * @property {string} host address to listen on
+ * @property {boolean} isLoopback whether only this machine can reach `host`
+ * @property {string} url public address, without a slash at its end
+ * @property {boolean} isDemo
+ * @property {string} dataDir absolute
+ * @property {string | null} databaseUrl `null` asks for the embedded PostgreSQL
+ * @property {{ email: string, password: string } | null} firstAdmin
+ * @property {"debug" | "info" | "warn" | "error" | "silent"} logLevel
+ * @property {number} modelSlots model processes that stand ready
+ * @property {boolean} isWorkerInside whether background work runs in the web process
+ */
+
+/**
+ * Reads every setting of Umpire from environment variables. A variable that is set to nothing counts as absent.
+ * Throws a `SettingError` on the first wrong one.
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @returns {Settings}
+ */
+export function parseSettings(env) {
+  const port = integer(env, "PORT", 3000, 1, 65_535);
+  const host = env.UMPIRE_HOST || "127.0.0.1";
+  const isLoopback = LOOPBACK.test(host);
+  const settings = {
+    port,
+    host,
+    isLoopback,
+    url: publicUrl(env, host, port),
+    isDemo: oneOf(env, "UMPIRE_DEMO", ["on", "off"], "on") === "on",
+    dataDir: path.resolve(env.UMPIRE_DATA_DIR || ".data"),
+    databaseUrl: databaseUrl(env),
+    firstAdmin: firstAdmin(env),
+    logLevel: oneOf(env, "UMPIRE_LOG_LEVEL", LOG_LEVELS, "info"),
+    modelSlots: integer(env, "UMPIRE_MODEL_SLOTS", 1, 1, 64),
+    isWorkerInside: oneOf(env, "UMPIRE_WORKER", ["inside", "alone"], "inside") === "inside",
+  };
+  if (settings.isDemo && !isLoopback)
+    throw new SettingError(
+      `The demo listens on the loopback address only: set UMPIRE_DEMO=off to serve on ${host}.`,
+    );
+  return /** @type {Settings} */ (settings);
+}
+
+/**
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @param {string} host
+ * @param {number} port
+ */
+function publicUrl(env, host, port) {
+  const given = env.UMPIRE_URL;
+  if (given) {
+    const url = URL.canParse(given) ? new URL(given) : null;
+    if (url && /^https?:$/.test(url.protocol) && url.pathname === "/") return url.origin;
+    throw new SettingError(`UMPIRE_URL must be like https://umpire.example.com, not "${given}".`);
+  }
+  if (LOOPBACK.test(host)) return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  throw new SettingError(`Set UMPIRE_URL to the public address: UMPIRE_HOST is ${host}.`);
+}
+
+/** @param {Readonly<Record<string, string | undefined>>} env */
+function databaseUrl(env) {
+  const given = env.DATABASE_URL;
+  if (!given) return null;
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return given;
+  throw new SettingError(
+    "DATABASE_URL must be like postgresql://user:password@host:5432/database.",
+  );
+}
+
+/** @param {Readonly<Record<string, string | undefined>>} env */
+function firstAdmin(env) {
+  const email = env.UMPIRE_ADMIN_EMAIL || "";
+  const password = env.UMPIRE_ADMIN_PASSWORD || "";
+  if (!email && !password) return null;
+  if (!email || !password)
+    throw new SettingError("UMPIRE_ADMIN_EMAIL and UMPIRE_ADMIN_PASSWORD go together.");
+  if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new SettingError(`UMPIRE_ADMIN_EMAIL is no address: "${email}".`);
+  const { least, most } = PASSWORD_LENGTHS;
+  if (password.length < least || password.length > most)
+    throw new SettingError(`UMPIRE_ADMIN_PASSWORD needs ${least} to ${most} characters.`);
+  return { email: email.toLowerCase(), password };
+}
+
+/**
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @param {string} name
+ * @param {number} standard
+ * @param {number} least
+ * @param {number} most
+ */
+function integer(env, name, standard, least, most) {
+  const given = env[name];
+  if (!given) return standard;
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= least && value <= most) return value;
+  throw new SettingError(
+    `${name} must be a whole number from ${least} to ${most}, not "${given}".`,
+  );
+}
+
+/**
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @param {string} name
+ * @param {string[]} choices
+ * @param {string} standard
+ */
+function oneOf(env, name, choices, standard) {
+  const given = env[name] || standard;
+  if (choices.includes(given)) return given;
+  throw new SettingError(`${name} must be ${choices.join(" or ")}, not "${given}".`);
+}
