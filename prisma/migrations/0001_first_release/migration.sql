@@ -529,22 +529,14 @@ CREATE TABLE "predictions" (
     "cache_age_ms" INTEGER,
     "raw" DOUBLE PRECISION[],
     "probabilities" DOUBLE PRECISION[],
-    "actions" TEXT[],
-    "expected_costs" DOUBLE PRECISION[],
     "automatic_cost" DOUBLE PRECISION,
     "review_cost" DOUBLE PRECISION,
-    "fee" DOUBLE PRECISION,
-    "net_benefit" DOUBLE PRECISION,
-    "premium" DOUBLE PRECISION,
-    "lambda" DOUBLE PRECISION NOT NULL DEFAULT 0,
-    "cost_matrix" JSONB,
-    "action_rule" TEXT NOT NULL,
     "route" "route" NOT NULL,
     "action" TEXT,
     "source" TEXT,
     "provisional" TEXT,
-    "reasons" JSONB NOT NULL,
-    "uncertainty" JSONB,
+    "decision" JSONB NOT NULL,
+    "circumstances" JSONB NOT NULL,
     "stages" JSONB NOT NULL,
     "latency_ms" DOUBLE PRECISION NOT NULL,
     "is_solely_automated" BOOLEAN NOT NULL,
@@ -562,7 +554,6 @@ CREATE TABLE "audit_draws" (
     "is_sampled" BOOLEAN NOT NULL,
     "key_id" TEXT NOT NULL,
     "plan_version" INTEGER NOT NULL,
-    "case_id" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "audit_draws_pkey" PRIMARY KEY ("prediction_id")
@@ -715,6 +706,9 @@ CREATE INDEX "predictions_endpoint_id_reference_idx" ON "predictions"("endpoint_
 
 -- CreateIndex
 CREATE INDEX "audit_draws_endpoint_id_created_at_idx" ON "audit_draws"("endpoint_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "audit_draws_sampled" ON "audit_draws"("created_at") WHERE (is_sampled);
 
 -- CreateIndex
 CREATE INDEX "rejected_inputs_endpoint_id_created_at_idx" ON "rejected_inputs"("endpoint_id", "created_at");
