@@ -1,0 +1,77 @@
+import type { Calibrator } from "#lib/decision/calibration/calibrator";
+import type { Adapter } from "#lib/pipeline/adapter";
+import type { FeatureSchema } from "#lib/pipeline/feature-schema";
+import type { GoldenRows } from "#lib/pipeline/golden-rows";
+import type { ModelManifest, PartMetrics } from "#lib/pipeline/manifest";
+import type { Pipeline } from "#lib/pipeline/pipeline";
+
+/** A named line of versions that answer the same question. */
+export type Model = {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly isDemo: boolean;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+};
+
+/** What was measured on rows that the fit has not seen: the part's name and its figures. */
+export type HeldOutReport = PartMetrics & { readonly part: string };
+
+/** The map from a version's raw scores to probabilities; a later fit is another row with the next number. */
+export type CalibratorRecord = {
+  readonly id: string;
+  readonly version: number;
+  readonly calibrator: Calibrator;
+  /** `null` when nobody has measured it on held-out rows. */
+  readonly report: HeldOutReport | null;
+  /** How many rows it was fitted on. */
+  readonly rows: number;
+};
+
+/** An immutable artifact with everything that makes it reproducible. */
+export type ModelVersion = {
+  readonly id: string;
+  readonly modelId: string;
+  readonly model: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly manifest: ModelManifest;
+  readonly pipelineSha256: string;
+  readonly labels: readonly string[];
+  readonly golden: GoldenRows | null;
+  readonly state: "registered" | "quarantined";
+  readonly tags: readonly string[];
+  /** Ids of the versions it was made from. */
+  readonly parents: readonly string[];
+  /** The one in force: the latest fit. */
+  readonly calibrator: CalibratorRecord | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+};
+
+/** Everything that answering with a version needs. It never changes, so it may be kept by `versionId` + `calibrator.id`. */
+export type ServingVersion = {
+  readonly versionId: string;
+  readonly modelId: string;
+  readonly model: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly labels: readonly string[];
+  readonly features: FeatureSchema;
+  readonly pipeline: Pipeline;
+  readonly pipelineSha256: string;
+  readonly adapter: Adapter;
+  readonly calibrator: CalibratorRecord | null;
+  readonly golden: GoldenRows | null;
+};
+
+/** Which version an alias points at, in as few words as a writer inside the policy gate needs. */
+export type ServedIds = {
+  readonly versionId: string;
+  readonly calibratorId: string | null;
+  /** Whether that calibrator was measured on held-out rows. */
+  readonly hasReport: boolean;
+};

@@ -1,0 +1,52 @@
+import type { Db } from "#lib/db/client";
+import { Refusal } from "#lib/kernel/refusal";
+import type { ModelVersion, ServedIds, ServingVersion } from "./model-version";
+import { findAliased, findServedIds, findVersionById } from "./store";
+
+type Served = { readonly modelId: string; readonly alias: string };
+
+/** Everything needed to answer with the version an alias points at; refuses `model_not_ready` when it points nowhere or at a quarantined one. */
+export async function servingVersion(db: Db, served: Served): Promise<ServingVersion> {
+  const version = await findAliased(db, served);
+  if (!version) {
+    throw new Refusal("model_not_ready", `No version of the model is its "${served.alias}".`);
+  }
+  return toServing(version);
+}
+
+/** Everything needed to answer with one version, by its id, whoever serves now; refuses as `servingVersion` does. */
+export async function versionToServe(db: Db, versionId: string): Promise<ServingVersion> {
+  const version = await findVersionById(db, versionId);
+  if (!version) throw new Refusal("model_not_ready", "There is no such version.");
+  return toServing(version);
+}
+
+/**
+ * The ids behind an alias, `null` when it points nowhere: what a writer re-reads inside the policy gate and compares with
+ * what it answered with.
+ */
+export async function servedIds(db: Db, served: Served): Promise<ServedIds | null> {
+  return findServedIds(db, served);
+}
+
+function toServing(version: ModelVersion): ServingVersion {
+  if (version.state === "quarantined") {
+    const name = `${version.model} ${version.version}`;
+    throw new Refusal("model_not_ready", `${name} is quarantined: it brought its process down.`);
+  }
+  const { manifest } = version;
+  return {
+    versionId: version.id,
+    modelId: version.modelId,
+    model: version.model,
+    version: version.version,
+    sha256: version.sha256,
+    labels: version.labels,
+    features: manifest.features,
+    pipeline: manifest.pipeline.fitted,
+    pipelineSha256: version.pipelineSha256,
+    adapter: manifest.adapter,
+    calibrator: version.calibrator,
+    golden: version.golden,
+  };
+}

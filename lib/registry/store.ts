@@ -1,0 +1,190 @@
+import type { Db } from "#lib/db/client";
+import type { Transaction } from "#lib/db/transaction";
+import { Calibrator } from "#lib/decision/calibration/calibrator";
+import { freshId } from "#lib/kernel/ids";
+import { GoldenRows } from "#lib/pipeline/golden-rows";
+import { ModelManifest } from "#lib/pipeline/manifest";
+import type {
+  Calibrator as CalibratorRow,
+  Model as ModelRow,
+  Prisma,
+  ModelVersion as VersionRow,
+} from "#prisma/generated/client";
+import type {
+  CalibratorRecord,
+  HeldOutReport,
+  Model,
+  ModelVersion,
+  ServedIds,
+} from "./model-version";
+
+const withCalibrator = {
+  model: true,
+  calibrators: { orderBy: { version: "desc" }, take: 1 },
+} as const satisfies Prisma.ModelVersionInclude;
+
+type WholeRow = VersionRow & { model: ModelRow; calibrators: CalibratorRow[] };
+
+export type NewModel = Pick<Model, "name" | "title" | "description" | "isDemo" | "createdBy">;
+
+export type NewVersion = {
+  readonly modelId: string;
+  readonly manifest: ModelManifest;
+  readonly golden: GoldenRows | null;
+  readonly calibrator: Calibrator;
+  readonly report: HeldOutReport | null;
+  readonly parents: readonly string[];
+  readonly createdBy: string;
+};
+
+export async function findModel(db: Db, name: string): Promise<Model | null> {
+  return db.model.findUnique({ where: { name } });
+}
+
+export async function findModelById(db: Db, id: string): Promise<Model | null> {
+  return db.model.findUnique({ where: { id } });
+}
+
+/** By name, after `after` when given. */
+export async function readModels(
+  db: Db,
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<Model[]> {
+  const where = after === undefined ? {} : { name: { gt: after } };
+  return db.model.findMany({ where, orderBy: { name: "asc" }, take: limit });
+}
+
+/** The model of that name, made now if there was none; two who make it together get the same one. */
+export async function insertModel(tx: Transaction, model: NewModel): Promise<Model> {
+  const rows = [{ id: freshId("model"), ...model }];
+  await tx.model.createMany({ data: rows, skipDuplicates: true });
+  return tx.model.findUniqueOrThrow({ where: { name: model.name } });
+}
+
+/** Inserts version and calibrator; `false` when that number is taken. */
+export async function insertVersion(tx: Transaction, version: NewVersion): Promise<boolean> {
+  const { manifest, golden, calibrator, report } = version;
+  const id = freshId("modelVersion");
+  const { count } = await tx.modelVersion.createMany({
+    data: [
+      {
+        id,
+        modelId: version.modelId,
+        version: manifest.version,
+        sha256: manifest.artifact.sha256,
+        sizeBytes: manifest.artifact.bytes,
+        manifest: manifest as Prisma.InputJsonValue,
+        pipeline: manifest.pipeline.fitted,
+        pipelineSha256: manifest.pipeline.sha256,
+        labels: manifest.labels,
+        golden: golden ?? [],
+        tags: manifest.source.dirty ? ["dirty"] : [],
+        parents: [...version.parents],
+        createdBy: version.createdBy,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) return false;
+  await tx.calibrator.create({
+    data: {
+      id: freshId("calibrator"),
+      modelVersionId: id,
+      version: 1,
+      method: calibrator.method,
+      parameters: calibrator,
+      rows: manifest.calibrator.rows,
+      fittedOn: manifest.data.name,
+      ...(report ? { report } : {}),
+    },
+  });
+  return true;
+}
+
+export async function findVersion(
+  db: Db,
+  { modelId, version }: { modelId: string; version: number },
+): Promise<ModelVersion | null> {
+  const where = { modelId_version: { modelId, version } };
+  const row = await db.modelVersion.findUnique({ where, include: withCalibrator });
+  return row && toVersion(row);
+}
+
+export async function findVersionById(db: Db, id: string): Promise<ModelVersion | null> {
+  const row = await db.modelVersion.findUnique({ where: { id }, include: withCalibrator });
+  return row && toVersion(row);
+}
+
+/** Newest first, below the number `before` when given. */
+export async function readVersions(
+  db: Db,
+  { modelId, limit, before }: { modelId: string; limit: number; before: number | undefined },
+): Promise<ModelVersion[]> {
+  const rows = await db.modelVersion.findMany({
+    where: { modelId, ...(before === undefined ? {} : { version: { lt: before } }) },
+    orderBy: { version: "desc" },
+    take: limit,
+    include: withCalibrator,
+  });
+  return rows.map(toVersion);
+}
+
+export async function findAliased(
+  db: Db,
+  { modelId, alias }: { modelId: string; alias: string },
+): Promise<ModelVersion | null> {
+  const row = await db.modelAlias.findUnique({
+    where: { modelId_alias: { modelId, alias } },
+    include: { version: { include: withCalibrator } },
+  });
+  return row && toVersion(row.version);
+}
+
+/** One statement, so that a writer inside the policy gate holds it no longer than it must. */
+export async function findServedIds(
+  db: Db,
+  { modelId, alias }: { modelId: string; alias: string },
+): Promise<ServedIds | null> {
+  const [row] = await db.$queryRaw<ServedIds[]>`
+    select a.version_id as "versionId", c.id as "calibratorId",
+           coalesce(c.report is not null, false) as "hasReport"
+      from model_aliases a
+      left join lateral (select id, report from calibrators
+                          where model_version_id = a.version_id
+                          order by version desc limit 1) c on true
+     where a.model_id = ${modelId} and a.alias = ${alias}`;
+  return row ?? null;
+}
+
+function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {
+  const [calibrator] = calibrators;
+  const golden = GoldenRows.safeParse(row.golden);
+  return {
+    id: row.id,
+    modelId: row.modelId,
+    model: model.name,
+    version: row.version,
+    sha256: row.sha256,
+    sizeBytes: row.sizeBytes,
+    manifest: ModelManifest.parse(row.manifest),
+    pipelineSha256: row.pipelineSha256,
+    labels: row.labels,
+    golden: golden.success ? golden.data : null,
+    state: row.state,
+    tags: row.tags,
+    parents: row.parents,
+    calibrator: calibrator ? toCalibrator(calibrator) : null,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+  };
+}
+
+function toCalibrator({ id, version, parameters, report, rows }: CalibratorRow): CalibratorRecord {
+  return {
+    id,
+    version,
+    calibrator: Calibrator.parse(parameters),
+    report: report as HeldOutReport | null,
+    rows,
+  };
+}
