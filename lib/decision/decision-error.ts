@@ -6,10 +6,13 @@ export class DecisionError extends Error {
   override readonly name = "DecisionError";
   readonly code: Uppercase<string>;
   readonly path: string;
+  /** What is wrong, without the path. */
+  readonly detail: string;
 
   constructor(code: Uppercase<string>, path: string, detail: string, options?: ErrorOptions) {
     super(`${path || "/"}: ${detail}`, options);
     this.code = code;
     this.path = path;
+    this.detail = detail;
   }
 }

@@ -37,6 +37,10 @@ export const CostFormula = z.strictObject({
 });
 export type CostFormula = z.infer<typeof CostFormula>;
 
+/** What one decision costs once the truth is known, by name; a plain number of the policy's currency. */
+export const CostTriple = z.strictObject({ truth: name, decided: name, cost: money });
+
+/** As a triple, but the cost may depend on an amount. */
 export const CostEntry = z.strictObject({
   truth: name,
   decided: name,

@@ -20,7 +20,7 @@ export class RuleSyntaxError extends DecisionError {
 const MAX_LENGTH = 2000;
 const PATTERNS: readonly (readonly [Token["kind"] | "space", RegExp])[] = [
   ["space", /\s+/y],
-  ["number", /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
+  ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ["word", /[\p{L}_][\p{L}\p{N}_-]*/uy],
   ["string", /"(?:[^"\\]|\\["\\])*"|'(?:[^'\\]|\\['\\])*'/y],
   ["symbol", /<=|>=|==|!=|[<>=(),.[\]]/y],

@@ -1,0 +1,57 @@
+import { costLists } from "./check-costs";
+import { type TripleFault as Fault, placeTriples } from "./cost-triples";
+import { type MatrixWarning, matrixWarnings } from "./matrix-warnings";
+import type { Policy } from "./policy";
+
+/** What is odd about a policy without being wrong, worth a look before it is published. */
+export function policyWarnings(
+  policy: Policy,
+  labels: readonly string[],
+  actions: readonly string[],
+): Fault[] {
+  const warnings = costLists(policy).flatMap(({ path, costs }) => {
+    const { cells } = placeTriples(labels, actions, costs, path);
+    const numbers = cells.map((row) => row.map((it) => (typeof it === "number" ? it : Number.NaN)));
+    const isConstant = numbers.flat().every((it) => !Number.isNaN(it));
+    const found = isConstant ? matrixWarnings(numbers) : [];
+    return found.map((it) => toWarning(it, path, labels, actions));
+  });
+  const overriding = policy.triggers.rules.filter(({ effect }) => "force_auto" in effect);
+  if (overriding.length > 1) {
+    const detail = "several rules force an action; where two match, the first in order decides";
+    warnings.push({ code: "SEVERAL_FORCE_AUTO", pointer: "/triggers/rules", detail });
+  }
+  const perfect = [{ reviewer: policy.reviewer }, ...policy.tiers].some(
+    ({ reviewer }) => !reviewer,
+  );
+  if (perfect) {
+    const detail = "assumes reviewers never err; state their accuracy to price their mistakes";
+    warnings.push({ code: "PERFECT_REVIEWER", pointer: "/reviewer", detail });
+  }
+  return warnings;
+}
+
+function toWarning(
+  it: MatrixWarning,
+  pointer: string,
+  labels: readonly string[],
+  actions: readonly string[],
+): Fault {
+  const code = it.code.toUpperCase() as Uppercase<string>;
+  switch (it.code) {
+    case "unreasonable_costs": {
+      const hint = it.transposed ? ": truth and decided look exchanged" : "";
+      return { code, pointer, detail: `a mistake costs no more than the right answer${hint}` };
+    }
+    case "never_chosen": {
+      const detail = `"${actions[it.action]}" never costs less than "${actions[it.because]}"`;
+      return { code, pointer, detail: `${detail}, so it is never chosen` };
+    }
+    case "indifferent_truth":
+      return { code, pointer, detail: `for "${labels[it.truth]}" every decision costs the same` };
+    case "true_label_not_cheapest": {
+      const detail = `when the truth is "${labels[it.truth]}", deciding "${actions[it.cheaper]}" costs less`;
+      return { code, pointer, detail };
+    }
+  }
+}
