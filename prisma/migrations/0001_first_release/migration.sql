@@ -408,6 +408,7 @@ CREATE TABLE "review_cases" (
     "gold_label" TEXT,
     "escalated_from_id" TEXT,
     "fallback_label" TEXT,
+    "is_fallback_fixed" BOOLEAN NOT NULL DEFAULT false,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "decided_at" TIMESTAMPTZ(3),
 
@@ -675,6 +676,15 @@ CREATE INDEX "review_cases_due" ON "review_cases"("queue_id", "deadline_at") WHE
 CREATE INDEX "review_cases_held" ON "review_cases"("claimed_by") WHERE (state = 'waiting');
 
 -- CreateIndex
+CREATE INDEX "review_cases_done" ON "review_cases"("queue_id", "decided_at" DESC) WHERE (state = 'decided');
+
+-- CreateIndex
+CREATE INDEX "review_cases_oldest" ON "review_cases"("queue_id", "created_at") WHERE (state = 'waiting');
+
+-- CreateIndex
+CREATE INDEX "review_cases_queue_id_id_idx" ON "review_cases"("queue_id", "id");
+
+-- CreateIndex
 CREATE INDEX "review_cases_prediction_id_idx" ON "review_cases"("prediction_id");
 
 -- CreateIndex
@@ -857,3 +867,5 @@ create trigger ring_decided after insert on decisions
   for each row execute function umpire_ring_decided();
 create trigger ring_cases after insert or update of state, claimed_by, claimed_until on review_cases
   for each row execute function umpire_ring_cases();
+create trigger ring_settled after update of state on outbox_events
+  for each row execute function umpire_ring_decided();
