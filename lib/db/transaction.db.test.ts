@@ -4,9 +4,8 @@ import { openDatabase } from "./client";
 import { isUniqueViolation } from "./errors";
 import { databaseIsUp, schemaVersion, wantedSchemaVersion } from "./health";
 import { listen } from "./listen";
-import { gateExclusive, gateShared } from "./policy-gate";
 import { advanceClock, testDatabase } from "./test-database";
-import { inTransaction } from "./transaction";
+import { gateExclusive, gateShared, inTransaction } from "./transaction";
 
 const { db, url, drop } = await testDatabase();
 const actor = { id: "usr_ada", role: "admin", requestId: "req_7" };

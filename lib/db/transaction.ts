@@ -21,6 +21,12 @@ const POOL_WAIT_MS = 2_000;
 const TRANSACTION_MS = 10_000;
 
 /**
+ * The advisory lock between those who write what a policy decided and those who move a policy, a model alias or a
+ * stop switch. Any fixed number of ours will do.
+ */
+const POLICY_GATE = 7_216_001;
+
+/**
  * Runs `act` in one read-committed transaction that carries the actor, and commits when it resolves. Inside a
  * transaction it joins that one, whose actor stays. PostgreSQL away becomes the refusal `database_unavailable`; every
  * other error rolls back and passes through.
@@ -43,6 +49,19 @@ export async function inTransaction<T>(
   } catch (error) {
     throw namingOutage(error);
   }
+}
+
+/**
+ * Entered by a writer before it re-reads, in a statement of its own, which policy, model and stop switch are active:
+ * they stay so until its transaction ends. Any number of writers pass together.
+ */
+export async function gateShared(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POLICY_GATE}::bigint)`;
+}
+
+/** Entered before a pointer or switch moves: waits for the writers inside and holds the others back until commit. */
+export async function gateExclusive(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${POLICY_GATE}::bigint)`;
 }
 
 function isClient(db: Db): db is PrismaClient {
