@@ -16,17 +16,18 @@ export type TensorType = z.infer<typeof TensorType>;
 
 const TensorName = z.string().min(1).max(300);
 
-/** One tensor at the edge of a graph. A dimension is a number when fixed, a name or `null` when dynamic. */
-const TensorSignature = z.strictObject({
+/** One value at the edge of a graph. A dimension is a number when fixed, a name or `null` when dynamic. */
+const EdgeSignature = z.strictObject({
   name: TensorName,
+  kind: z.enum(["tensor", "sequence", "map", "optional", "sparse_tensor", "unknown"]),
   type: z.string(),
   dims: z.array(z.union([z.number().int().nonnegative(), z.string(), z.null()])).nullable(),
 });
 
 /** What the graph itself says about its edges. */
 export const Signature = z.strictObject({
-  inputs: z.array(TensorSignature),
-  outputs: z.array(TensorSignature),
+  inputs: z.array(EdgeSignature),
+  outputs: z.array(EdgeSignature),
 });
 export type Signature = z.infer<typeof Signature>;
 

@@ -24,6 +24,10 @@ export const PartMetrics = z.strictObject({
 });
 export type PartMetrics = z.infer<typeof PartMetrics>;
 
+/** How often cases of one label have it as their likeliest. */
+export const ClassMetrics = z.strictObject({ n: z.number().int().positive(), recall: Measured });
+export type ClassMetrics = z.infer<typeof ClassMetrics>;
+
 const Data = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -50,8 +54,8 @@ const Source = z.strictObject({
   files_sha256: z.record(z.string(), Sha256Hex),
 });
 
-/** How the version's raw output becomes probabilities; `lib/decision` reads `parameters` by `method`. */
-export const ManifestCalibrator = z.strictObject({
+/** How the version's raw output becomes probabilities; `parameters` is the whole calibrator of `lib/decision`, fitted on `rows` cases. */
+const FittedCalibrator = z.strictObject({
   method: z.string(),
   parameters: z.record(z.string(), z.unknown()),
   rows: z.number().int().nonnegative(),
@@ -79,7 +83,7 @@ export const ModelManifest = z.strictObject({
   pipeline: z.strictObject({ sha256: Sha256Hex, fitted: Pipeline }),
   signature: Signature,
   adapter: Adapter,
-  calibrator: ManifestCalibrator,
+  calibrator: FittedCalibrator,
   /** The costs the two cost metrics are priced with: per unit of `of`, and the price of a review. */
   policy: z.strictObject({
     of: z.string(),
@@ -88,6 +92,10 @@ export const ModelManifest = z.strictObject({
     review: z.number(),
   }),
   metrics: z.record(z.string(), PartMetrics),
+  /** The same on cuts of the part `report`, by what the cut holds. */
+  segments: z.record(z.string(), PartMetrics),
+  /** On `report`: of the cases of a label, the share whose likeliest label it is. */
+  classes: z.record(z.string(), ClassMetrics),
   /** Further figures the card quotes, by name. */
   notes: z.record(z.string(), z.number()),
   lineage: z.array(
