@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   model: "model",
   modelVersion: "mver",
   calibrator: "cal",
+  aliasMove: "move",
   endpoint: "end",
   policy: "pol",
   queue: "que",

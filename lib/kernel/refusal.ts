@@ -18,6 +18,7 @@ export const REFUSALS = {
   claim_limit: { status: 409, title: "You hold as many cases as this queue allows" },
   already_exists: { status: 409, title: "This name is taken" },
   calibration_missing: { status: 409, title: "Publishing needs a calibration report or a waiver" },
+  nothing_to_roll_back: { status: 409, title: "Nothing served before this" },
   model_not_ready: { status: 409, title: "The endpoint has no model that can serve" },
   too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Send JSON in UTF-8, not compressed" },

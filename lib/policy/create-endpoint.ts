@@ -1,0 +1,78 @@
+import type { Db } from "#lib/db/client";
+import { type Actor, inTransaction } from "#lib/db/transaction";
+import type { Policy } from "#lib/decision/policy";
+import { Refusal } from "#lib/kernel/refusal";
+import { admit, requireValid } from "./admission";
+import type { EndpointRecord, InputKind, PolicyVersion, Serving } from "./endpoint";
+import { recordAct } from "./record-act";
+import { insertEndpoint, insertPolicyVersion, updateEndpoint } from "./store";
+
+type CreateEndpoint = {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly labels: readonly string[];
+  readonly inputKind: InputKind;
+  readonly inputSchema?: unknown;
+  /** Left out when the caller brings the probabilities. */
+  readonly model?: { readonly id: string; readonly alias: string };
+  readonly serving?: Serving;
+  readonly queueId: string;
+  readonly policy: Policy;
+  /** For probabilities that nobody has measured. */
+  readonly waiver?: { readonly reason: string } | undefined;
+  readonly isDemo?: boolean;
+  readonly actor: Actor;
+};
+
+/**
+ * Opens an endpoint with its first policy in force. Refuses `already_exists`, `invalid_policy`, `calibration_missing`, and
+ * `invalid_request` where model and input do not go together.
+ */
+export async function createEndpoint(
+  db: Db,
+  creating: CreateEndpoint,
+): Promise<{ endpoint: EndpointRecord; policy: PolicyVersion }> {
+  const { name, title, question, labels, inputKind, queueId, actor } = creating;
+  checkModel(creating);
+  requireValid(creating.policy, labels);
+  return inTransaction(db, actor, async (tx) => {
+    const served = {
+      modelId: creating.model?.id ?? null,
+      modelAlias: creating.model?.alias ?? "champion",
+    };
+    const waiver = await admit(tx, { endpoint: served, waiver: creating.waiver, by: actor.id });
+    const inserted = await insertEndpoint(tx, {
+      ...{ name, title, question, labels, inputKind, queueId, ...served },
+      inputSchema: creating.inputSchema ?? {},
+      serving: creating.serving ?? { strategy: "dynamic" },
+      isDemo: creating.isDemo ?? false,
+      createdBy: actor.id,
+    });
+    if (!inserted) throw new Refusal("already_exists", `There is an endpoint "${name}" already.`);
+    const policy = await insertPolicyVersion(tx, {
+      endpointId: inserted.id,
+      version: 1,
+      document: creating.policy,
+      baseVersion: null,
+      restoredFrom: null,
+      reason: "Created with the endpoint",
+      simulation: null,
+      waiver,
+      publishedBy: actor.id,
+    });
+    const endpoint = await updateEndpoint(tx, inserted.id, { activePolicyId: policy.id });
+    const after = { name, labels, input_kind: inputKind };
+    await recordAct(tx, actor, endpoint, { act: "create_endpoint", after, policyVersion: 1 });
+    return { endpoint, policy };
+  });
+}
+
+function checkModel({ inputKind, model }: CreateEndpoint): void {
+  const bringsOwn = inputKind === "probabilities";
+  if (bringsOwn === (model === undefined)) return;
+  const detail = bringsOwn ? "is for inputs that are no probabilities" : "is missing";
+  throw new Refusal("invalid_request", "Model and kind of input do not go together.", {
+    faults: [{ pointer: "/model", detail }],
+  });
+}

@@ -1,0 +1,80 @@
+import type { Db } from "#lib/db/client";
+import type { Transaction } from "#lib/db/transaction";
+import { freshId } from "#lib/kernel/ids";
+import { Prisma } from "#prisma/generated/client";
+import type { Alias, AliasMove } from "./alias";
+
+type Named = { readonly modelId: string; readonly alias: string };
+
+type MoveRow = Omit<AliasMove, "from" | "to"> & {
+  readonly fromId: string | null;
+  readonly fromVersion: number | null;
+  readonly toId: string;
+  readonly toVersion: number;
+};
+
+/** Every alias of a model, by name. */
+export async function readAliases(db: Db, modelId: string): Promise<Alias[]> {
+  const rows = await db.modelAlias.findMany({
+    where: { modelId },
+    orderBy: { alias: "asc" },
+    include: { version: { select: { version: true } } },
+  });
+  return rows.map(({ alias, versionId, movedAt, version: { version } }) => {
+    return { alias, versionId, version, movedAt };
+  });
+}
+
+export async function findAlias(db: Db, { modelId, alias }: Named): Promise<Alias | null> {
+  const aliases = await readAliases(db, modelId);
+  return aliases.find((it) => it.alias === alias) ?? null;
+}
+
+/**
+ * Points the alias elsewhere and writes the move down, both stamped by the database's clock at this statement. Inside the
+ * policy gate, so that the times of two moves are in the order of the moves.
+ */
+export async function writeMove(
+  tx: Transaction,
+  move: Named & { fromId: string | null; toId: string; reason: string; by: string },
+): Promise<void> {
+  const id = freshId("aliasMove");
+  await tx.$executeRaw`
+    with stamp as (select umpire_now() as at), pointed as (
+      insert into model_aliases (model_id, alias, version_id, moved_at)
+      select ${move.modelId}, ${move.alias}, ${move.toId}, at from stamp
+          on conflict (model_id, alias) do update
+         set version_id = excluded.version_id, moved_at = excluded.moved_at)
+    insert into alias_moves
+           (id, model_id, alias, from_version_id, to_version_id, reason, actor_id, moved_at)
+    select ${id}, ${move.modelId}, ${move.alias}, ${move.fromId}, ${move.toId}, ${move.reason},
+           ${move.by}, at from stamp`;
+}
+
+/** Newest first: of every move, or of those up to a moment, or of those before the move `before`. */
+export async function readMoves(
+  db: Db,
+  { modelId, alias }: Named,
+  { limit, before, until }: { limit: number; before?: string | undefined; until?: Date },
+): Promise<AliasMove[]> {
+  const earlier = before
+    ? Prisma.sql`and (m.moved_at, m.id) < (select moved_at, id from alias_moves where id = ${before})`
+    : Prisma.empty;
+  const known = until ? Prisma.sql`and m.moved_at <= ${until}` : Prisma.empty;
+  const rows = await db.$queryRaw<MoveRow[]>`
+    select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
+           f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"
+      from alias_moves m
+      join model_versions t on t.id = m.to_version_id
+      left join model_versions f on f.id = m.from_version_id
+     where m.model_id = ${modelId} and m.alias = ${alias} ${earlier} ${known}
+     order by m.moved_at desc, m.id desc
+     limit ${limit}`;
+  return rows.map(toMove);
+}
+
+function toMove({ fromId, fromVersion, toId, toVersion, ...rest }: MoveRow): AliasMove {
+  const from =
+    fromId !== null && fromVersion !== null ? { versionId: fromId, version: fromVersion } : null;
+  return { ...rest, from, to: { versionId: toId, version: toVersion } };
+}
