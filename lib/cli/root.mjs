@@ -1,6 +1,7 @@
 // @ts-check
 // Runs before packages are installed: nothing but Node's own modules here.
 import path from "node:path";
+import { SettingError } from "../config/settings.mjs";
 
 /** The project folder. */
 export const root = path.resolve(import.meta.dirname, "../..");
@@ -61,7 +62,8 @@ export async function runMain(act) {
   try {
     process.exit((await act()) ?? 0);
   } catch (error) {
-    console.error(error instanceof Stop ? error.message : error);
+    const isSentence = error instanceof Stop || error instanceof SettingError;
+    console.error(isSentence ? error.message : error);
     process.exit(error instanceof Stop ? error.exitCode : 1);
   }
 }

@@ -106,8 +106,11 @@ function readStamp(file) {
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
 }
 
-/** @param {string[]} inputs */
-function hashOf(inputs) {
+/**
+ * One hash over the contents of files and folders of the project.
+ * @param {string[]} inputs
+ */
+export function hashOf(inputs) {
   const hash = createHash("sha256").update(process.version);
   for (const input of inputs) {
     for (const file of filesUnder(inProject(input))) {
