@@ -1,0 +1,69 @@
+import type { Transaction } from "#lib/db/transaction";
+import { freshId } from "#lib/kernel/ids";
+import { Refusal } from "#lib/kernel/refusal";
+import { type CaseRow, insertCases } from "./cases/store";
+import { type CaseOrigin, drawArm } from "./draw-arm";
+import type { Queue } from "./queue";
+import { findQueuesByIds } from "./queues/store";
+
+/** A prediction that a person shall look at. */
+export type NewCase = {
+  readonly queueId: string;
+  readonly endpointId: string;
+  readonly predictionId: string;
+  readonly origin: CaseOrigin;
+  /** Queue index, higher is served first; computed by whoever priced the prediction. */
+  readonly priority: number;
+  /** Expected minutes of work. */
+  readonly minutes: number;
+  readonly deadlineAt?: Date | null;
+  /** Minutes from now, by the database's clock; used when there is no `deadlineAt`. */
+  readonly deadlineMinutes?: number | null;
+  /** What the deadline decides; `null`: it escalates. */
+  readonly fallbackLabel?: string | null;
+  /** The fallback is the policy's fixed safe action, so the reviewer may be told. */
+  readonly isFallbackFixed?: boolean;
+  readonly goldLabel?: string | null;
+  /** Uniform in [0, 1), drawn by the caller: which reveal mode the case gets. */
+  readonly u: number;
+};
+
+/**
+ * Opens a case in the prediction's transaction; the event that records the prediction speaks for the case too.
+ * Refuses `not_found` when the queue is gone. Answers the case's id.
+ */
+export async function openCase(tx: Transaction, asked: NewCase): Promise<string> {
+  const [id = ""] = await openCases(tx, [asked]);
+  return id;
+}
+
+/** `openCase` for many at once, in two statements. Answers the ids in the order of the cases. */
+export async function openCases(tx: Transaction, asked: readonly NewCase[]): Promise<string[]> {
+  if (asked.length === 0) return [];
+  const queues = await findQueuesByIds(tx, [...new Set(asked.map((it) => it.queueId))]);
+  const rows = asked.map((it) => toRow(it, queues.get(it.queueId)));
+  await insertCases(tx, rows);
+  return rows.map(({ id }) => id);
+}
+
+function toRow(asked: NewCase, queue: Queue | undefined): CaseRow {
+  if (!queue) throw new Refusal("not_found", "There is no such queue.");
+  const { revealMode: queueMode, otherArmShare } = queue;
+  const arm = drawArm({ origin: asked.origin, queueMode, otherArmShare, u: asked.u });
+  return {
+    id: freshId("case"),
+    queueId: queue.id,
+    endpointId: asked.endpointId,
+    predictionId: asked.predictionId,
+    origin: asked.origin,
+    priority: asked.priority,
+    minutes: asked.minutes,
+    deadlineAt: asked.deadlineAt?.toISOString() ?? null,
+    deadlineMinutes: asked.deadlineMinutes ?? null,
+    revealMode: arm.mode,
+    armPropensity: arm.propensity,
+    goldLabel: asked.goldLabel ?? null,
+    fallbackLabel: asked.fallbackLabel ?? null,
+    isFallbackFixed: asked.isFallbackFixed ?? false,
+  };
+}

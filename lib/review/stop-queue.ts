@@ -1,0 +1,46 @@
+import { recordEvent } from "#lib/audit-log/record";
+import type { Db } from "#lib/db/client";
+import { gateExclusive } from "#lib/db/policy-gate";
+import { type Actor, inTransaction } from "#lib/db/transaction";
+import { byActor } from "./actor";
+import { ledQueue } from "./led-queue";
+import type { Stop } from "./queue";
+import { getQueue } from "./get-queue";
+import { findStop, updateStop } from "./queues/store";
+
+type Stopping = {
+  /** Id or name. */
+  readonly queue: string;
+  readonly mode: Stop["mode"];
+  readonly reason: string;
+  readonly actor: Actor;
+};
+
+/**
+ * Throws the queue's stop switch, or lifts it with mode `off`. It waits for the predictions being written, so that none
+ * is answered automatically after the act is acknowledged. Leads stop what they lead, administrators everything; to
+ * anybody else the queue does not exist.
+ */
+export async function stopQueue(db: Db, { queue: name, mode, reason, actor }: Stopping) {
+  return inTransaction(db, actor, async (tx) => {
+    const queue = await ledQueue(tx, { queue: name, actor });
+    await gateExclusive(tx);
+    await updateStop(tx, { queueId: queue.id, mode, reason, by: actor.id });
+    await recordEvent(tx, {
+      ...byActor(actor),
+      act: "stop_queue",
+      objectKind: "queue",
+      objectId: queue.id,
+      before: { mode: queue.stop.mode },
+      after: { mode },
+      reason,
+    });
+    return getQueue(tx, queue.id);
+  });
+}
+
+/** The stop switch of a queue, by its id; refuses `not_found`. */
+export async function queueStop(db: Db, queueId: string): Promise<Stop> {
+  const stop = await findStop(db, queueId);
+  return stop ?? (await getQueue(db, queueId)).stop;
+}
