@@ -74,6 +74,12 @@ export async function readEndpoints(
   return rows.map(toEndpoint);
 }
 
+export async function readEndpointIds(db: Db, names: readonly string[]): Promise<string[]> {
+  const where = { name: { in: [...names] } };
+  const rows = await db.endpoint.findMany({ where, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
 /** `null` when the name is taken. */
 export async function insertEndpoint(tx: Transaction, endpoint: NewEndpoint) {
   const { inputSchema, serving, labels, ...rest } = endpoint;

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { Refusal } from "#lib/kernel/refusal";
 import type { ModelVersion, ServedIds, ServingVersion } from "./model-version";
-import { findAliased, findServedIds, findVersionById } from "./store";
+import { findAliased, findServedIds, findVersionById, findVersionName } from "./store";
 
 type Served = { readonly modelId: string; readonly alias: string };
 
@@ -19,6 +19,14 @@ export async function versionToServe(db: Db, versionId: string): Promise<Serving
   const version = await findVersionById(db, versionId);
   if (!version) throw new Refusal("model_not_ready", "There is no such version.");
   return toServing(version);
+}
+
+/** What callers are told of a version: its line, its number and the hash of its file; `null` when there is none with that id. */
+export async function versionOf(
+  db: Db,
+  versionId: string,
+): Promise<{ name: string; version: number; sha256: string } | null> {
+  return findVersionName(db, versionId);
 }
 
 /**

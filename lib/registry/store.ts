@@ -115,6 +115,15 @@ export async function findVersionById(db: Db, id: string): Promise<ModelVersion 
   return row && toVersion(row);
 }
 
+export async function findVersionName(
+  db: Db,
+  id: string,
+): Promise<{ name: string; version: number; sha256: string } | null> {
+  const select = { version: true, sha256: true, model: { select: { name: true } } };
+  const row = await db.modelVersion.findUnique({ where: { id }, select });
+  return row && { name: row.model.name, version: row.version, sha256: row.sha256 };
+}
+
 /** Newest first, below the number `before` when given. */
 export async function readVersions(
   db: Db,
