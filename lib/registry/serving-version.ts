@@ -25,7 +25,7 @@ export async function versionToServe(db: Db, versionId: string): Promise<Serving
 export async function versionOf(
   db: Db,
   versionId: string,
-): Promise<{ name: string; version: number; sha256: string } | null> {
+): Promise<Pick<ServingVersion, "model" | "version" | "sha256"> | null> {
   return findVersionName(db, versionId);
 }
 

@@ -118,10 +118,10 @@ export async function findVersionById(db: Db, id: string): Promise<ModelVersion 
 export async function findVersionName(
   db: Db,
   id: string,
-): Promise<{ name: string; version: number; sha256: string } | null> {
+): Promise<Pick<ModelVersion, "model" | "version" | "sha256"> | null> {
   const select = { version: true, sha256: true, model: { select: { name: true } } };
   const row = await db.modelVersion.findUnique({ where: { id }, select });
-  return row && { name: row.model.name, version: row.version, sha256: row.sha256 };
+  return row && { model: row.model.name, version: row.version, sha256: row.sha256 };
 }
 
 /** Newest first, below the number `before` when given. */
@@ -196,4 +196,9 @@ function toCalibrator({ id, version, parameters, report, rows }: CalibratorRow):
     report: report as HeldOutReport | null,
     rows,
   };
+}
+
+export async function findCalibrator(db: Db, id: string): Promise<Calibrator | null> {
+  const row = await db.calibrator.findUnique({ where: { id } });
+  return row && Calibrator.parse(row.parameters);
 }
