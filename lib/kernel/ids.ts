@@ -14,6 +14,8 @@ export const ID_PREFIXES = {
   policy: "pol",
   queue: "que",
   user: "usr",
+  session: "ses",
+  account: "acc",
   key: "key",
   job: "job",
   outcome: "out",

@@ -1,0 +1,27 @@
+import type { Db } from "#lib/db/client";
+import { freshId } from "#lib/kernel/ids";
+import { insertEvent } from "./store";
+
+/** Who did what to which thing, and what it was before and after. */
+export type AuditEntry = {
+  readonly actorId: string;
+  readonly actorRole: string;
+  /** The verb, in snake case: `publish_policy`. */
+  readonly act: string;
+  readonly objectKind: string;
+  readonly objectId: string;
+  /** JSON values; digests or small facts, never an input or a secret. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly reason?: string | null | undefined;
+  readonly requestId?: string | null | undefined;
+  readonly policyVersion?: number | null | undefined;
+  readonly modelVersion?: string | null | undefined;
+};
+
+/** Adds one entry to the log, in the transaction of the act itself. Resolves to its id. */
+export async function recordEvent(tx: Db, entry: AuditEntry): Promise<string> {
+  const id = freshId("auditEvent");
+  await insertEvent(tx, id, entry);
+  return id;
+}

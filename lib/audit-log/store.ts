@@ -1,0 +1,42 @@
+import type { Db } from "#lib/db/client";
+import type { AuditEvent, EventFilter } from "./list-events";
+import type { AuditEntry } from "./record";
+
+const ANY = {
+  ...{ cursor: null, actorId: null, act: null, objectKind: null, objectId: null },
+  ...{ from: null, to: null },
+};
+
+export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promise<void> {
+  await tx.$executeRaw`
+    insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before, after,
+                              reason, request_id, policy_version, model_version, at)
+    values (${id}, ${entry.actorId}, ${entry.actorRole}, ${entry.act}, ${entry.objectKind},
+            ${entry.objectId}, ${json(entry.before)}::jsonb, ${json(entry.after)}::jsonb,
+            ${entry.reason ?? null}, ${entry.requestId ?? null}, ${entry.policyVersion ?? null},
+            ${entry.modelVersion ?? null}, umpire_now())`;
+}
+
+/** Newest first by time and id; the cursor is the id of the last entry read. */
+export function selectEvents(db: Db, filter: EventFilter): Promise<AuditEvent[]> {
+  const { limit, cursor, actorId, act, objectKind, objectId, from, to } = { ...ANY, ...filter };
+  return db.$queryRaw<AuditEvent[]>`
+    select id, actor_id as "actorId", actor_role as "actorRole", act, object_kind as "objectKind",
+           object_id as "objectId", before, after, reason, request_id as "requestId",
+           policy_version as "policyVersion", model_version as "modelVersion", at
+      from audit_events
+     where (${actorId}::text is null or actor_id = ${actorId})
+       and (${act}::text is null or act = ${act})
+       and (${objectKind}::text is null or object_kind = ${objectKind})
+       and (${objectId}::text is null or object_id = ${objectId})
+       and (${from}::timestamptz is null or at >= ${from})
+       and (${to}::timestamptz is null or at < ${to})
+       and (${cursor}::text is null
+            or (at, id) < (select last.at, last.id from audit_events last where last.id = ${cursor}))
+     order by at desc, id desc
+     limit ${limit}`;
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,46 @@
+import type { Principal } from "#lib/kernel/principal";
+import { Refusal } from "#lib/kernel/refusal";
+import { mayAct } from "#lib/kernel/rights";
+import { clientAddress } from "./client-address";
+import { refuseCrossSite } from "./cross-site";
+import type { Doors } from "./doors";
+import type { AnyRouteSpec } from "./route-spec";
+import type { TakeToken } from "./token-buckets";
+
+/**
+ * Who is calling, once they are known, allowed and within their rate; `null` on a public route.
+ * Refuses `rate_limited`, `not_signed_in`, `foreign_origin`, `not_allowed`, in this order, before the body is read.
+ */
+export async function admit(
+  { authenticate, limits, ownOrigin }: Doors,
+  { act, isBackground = false }: Pick<AnyRouteSpec, "act" | "isBackground">,
+  request: Request,
+): Promise<Principal | null> {
+  const address = clientAddress(request);
+  take(limits.ofAddress, address);
+  if (act === "public") return null;
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const principal = await authenticate(request, { keepsAlive: !isRead && !isBackground });
+  if (principal === null) {
+    if (request.headers.has("authorization")) take(limits.ofBadCredentials, address);
+    throw new Refusal("not_signed_in", "No valid sign-in or API key came along.");
+  }
+  if (principal.kind === "person") refuseCrossSite(request, ownOrigin());
+  if (!mayAct(principal, act)) throw new Refusal("not_allowed", notAllowed(principal));
+  take(limits.ofKey, principal.id);
+  return principal;
+}
+
+function take(token: TakeToken, subject: string): void {
+  const seconds = token(subject);
+  if (seconds === 0) return;
+  throw new Refusal("rate_limited", "Too many requests came in too short a time.", {
+    retryAfterSeconds: seconds,
+  });
+}
+
+function notAllowed(principal: Principal): string {
+  return principal.kind === "person"
+    ? "None of your roles may do this; an administrator can grant one."
+    : "This key lacks the scope; an administrator can make one that has it.";
+}

@@ -1,0 +1,11 @@
+const UNKNOWN = "unknown";
+
+/**
+ * The address a request came from, for rate limits: the last one in `x-forwarded-for`, which is what the nearest proxy,
+ * or without one the server itself, saw. Without a proxy a caller may write anything there, so nothing but limits rests
+ * on it.
+ */
+export function clientAddress(request: Request): string {
+  const [last = ""] = (request.headers.get("x-forwarded-for") ?? "").split(",").slice(-1);
+  return last.trim().slice(0, 64) || UNKNOWN;
+}

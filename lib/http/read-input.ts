@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type Fault, Refusal } from "#lib/kernel/refusal";
+import { parseJson, unstorable } from "./parse-json";
+import { faultsOf } from "./problem";
+import { JSON_LIMITS, readBody } from "./read-body";
+
+const NoBody = z.strictObject({}).optional();
+
+/** What the schema makes of a value; refuses `invalid_request` with a pointer to each fault, all of them under `prefix`. */
+export function accepted<T>(schema: z.ZodType<T>, value: unknown, prefix = ""): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Refusal("invalid_request", "Some fields do not fit.", {
+    faults: faultsOf(parsed.error, prefix),
+  });
+}
+
+/** The named parts of the address, read by their schema; pointers begin with `/params`. */
+export function readParams<T>(schema: z.ZodType<T>, params: unknown): T {
+  refuseUnstorable(unstorable(params, "/params"));
+  return accepted(schema, params, "/params");
+}
+
+/** The query of the address, read by its schema; pointers begin with `/query`. A name given twice is refused. */
+export function readQuery<T>(schema: z.ZodType<T>, search: URLSearchParams): T {
+  const names = [...search.keys()];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const faults = twice.map((name) => ({ pointer: `/query/${name}`, detail: "given twice" }));
+  const query = Object.fromEntries(search);
+  refuseUnstorable([...faults, ...unstorable(query, "/query")]);
+  return accepted(schema, query, "/query");
+}
+
+/**
+ * The JSON body, read by its schema. An empty body stands for nothing or for `{}`, whichever the schema takes.
+ * Without a schema only an empty body or `{}` is let through.
+ * Refuses `unsupported_media_type`, `too_large`, `body_timeout`, `invalid_utf8`, `malformed_json`, `invalid_request`.
+ */
+export async function readJson<T>(request: Request, schema?: z.ZodType<T>): Promise<JsonInput<T>> {
+  const wanted = (schema ?? NoBody) as z.ZodType<T>;
+  refuseEncoded(request);
+  const bytes = await readBody(request, JSON_LIMITS);
+  if (bytes.byteLength === 0) return { sent: undefined, body: nothing(wanted) };
+  refuseOtherMedia(request);
+  const sent = parseJson(bytes);
+  return { sent, body: accepted(wanted, sent) };
+}
+
+/** The body as it was sent, for fingerprints, and as its schema understood it. */
+type JsonInput<T> = { readonly sent: unknown; readonly body: T };
+
+function nothing<T>(schema: z.ZodType<T>): T {
+  const read = [undefined, {}].map((value) => schema.safeParse(value)).find((it) => it.success);
+  if (read?.success) return read.data;
+  throw new Refusal("malformed_json", "The body is empty.");
+}
+
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.trim().toLowerCase() === "identity") return;
+  throw new Refusal("unsupported_media_type", `Bodies coded as ${encoding} are not read.`);
+}
+
+function refuseOtherMedia(request: Request): void {
+  const type = request.headers.get("content-type") ?? "";
+  if (/^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?\s*$/i.test(type.trim())) return;
+  throw new Refusal("unsupported_media_type", "Send application/json in UTF-8.");
+}
+
+function refuseUnstorable(faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  throw new Refusal("invalid_request", "The address does not fit.", { faults });
+}

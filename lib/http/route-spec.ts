@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { Db } from "#lib/db/client";
+import type { Actor } from "#lib/db/transaction";
+import type { Keyed } from "#lib/idempotency/keyed";
+import type { Person, Principal } from "#lib/kernel/principal";
+import type { Act, RIGHTS } from "#lib/kernel/rights";
+
+/** The act a route needs the right to; `public` asks nobody who they are. */
+export type RouteAct = Act | "public";
+
+/** Who can get through: nobody in particular, a person where no scope opens the act, otherwise a person or a key. */
+export type CallerOf<A extends RouteAct> = A extends Act
+  ? (typeof RIGHTS)[A]["scopes"] extends readonly []
+    ? Person
+    : Principal
+  : null;
+
+/** What a handler is handed. */
+export type Call<A extends RouteAct, Params, Query, Body> = {
+  /** The plain client, or the request's one transaction; see `transaction`. */
+  readonly db: Db;
+  readonly principal: CallerOf<A>;
+  /** On whose behalf to write; carries the request id. */
+  readonly actor: Required<Actor>;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly requestId: string;
+  readonly now: Date;
+  /** The idempotency key of an `own` write; `null` when none came. Of a raw body the fingerprint covers the address only. */
+  readonly keyed: Keyed | null;
+  /** For streams and for noticing that the caller has hung up (`request.signal`). */
+  readonly request: Request;
+};
+
+/**
+ * A route, declared. Everything the API document says of it is here.
+ * `transaction` says who writes: `route` (what is not a GET, unless told) hands over one transaction with actor and
+ * idempotency key in it, and commits when the reply fits its contract; `own` hands over the plain client and `keyed`;
+ * `none` is for a POST that stores nothing.
+ */
+export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
+  readonly summary: string;
+  readonly description?: string;
+  readonly act: A;
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  /** A JSON body. */
+  readonly body?: z.ZodType<Body>;
+  /** Any other body: its media type. It is left unread for the handler, who limits it. */
+  readonly rawBody?: string;
+  /** A JSON reply. A handler may answer with a `Response` of its own instead: stored bytes, a file, a stream. */
+  readonly reply: z.ZodType<Reply>;
+  /** Media type of a reply that is not JSON. */
+  readonly rawReply?: string;
+  /** Of a success; 200 unless told. */
+  readonly status?: number;
+  readonly transaction?: "route" | "own" | "none";
+  /** Set on what a page sends by itself (heartbeats), so that it does not keep an idle person signed in. */
+  readonly isBackground?: boolean;
+  readonly handle: (
+    call: Call<A, Params, Query, Body>,
+  ) => Promise<NoInfer<Reply> | Response> | NoInfer<Reply> | Response;
+};
+
+/** A declaration whose types are forgotten, as the core and the API document hold it. */
+export type AnyRouteSpec = Omit<
+  RouteSpec<RouteAct, unknown, unknown, unknown, unknown>,
+  "handle"
+> & {
+  // biome-ignore lint/suspicious/noExplicitAny: handlers of all routes share one list, each with its own call.
+  readonly handle: (call: any) => unknown;
+};
+
+/** What Next calls; its declaration stays readable on it. */
+export type RouteHandler = ((
+  request: Request,
+  context: { readonly params: Promise<unknown> },
+) => Promise<Response>) & { readonly spec: AnyRouteSpec };

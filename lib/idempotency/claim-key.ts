@@ -1,0 +1,60 @@
+import type { Db } from "#lib/db/client";
+import { Refusal } from "#lib/kernel/refusal";
+import type { Keyed } from "./keyed";
+import { insertKeys, type KeyRow, readKeys } from "./store";
+
+/** The answer a write got when it was first made: replayed to the byte. */
+export type StoredReply = { readonly status: number; readonly body: Uint8Array<ArrayBuffer> };
+
+/**
+ * What became of one key of a batch: `fresh`, the caller now acts and saves its reply; `stored`, somebody did;
+ * `reused`, the key came with another request; `twin`, the same key stands earlier in this transaction.
+ */
+export type KeyClaim =
+  | { readonly state: "fresh" }
+  | { readonly state: "stored"; readonly reply: StoredReply }
+  | { readonly state: "reused" }
+  | { readonly state: "twin" };
+
+/**
+ * The first statement of a keyed write: `null` when the caller is the first and must act, the stored reply when the
+ * write was made before. A caller who races another waits here for the other's commit.
+ * Refuses `idempotency_key_reused` when the key was used for another request.
+ */
+export async function claimKey(tx: Db, keyed: Keyed): Promise<StoredReply | null> {
+  const [claim] = await claimKeys(tx, [keyed]);
+  if (claim?.state === "stored") return claim.reply;
+  if (claim?.state === "reused") throw keyReused();
+  if (claim?.state === "twin") throw new Error("the key was claimed before in this transaction");
+  return null;
+}
+
+/** `claimKey` for several writes of one transaction, in their order. Inserts in sorted order, so that batches cannot deadlock. */
+export async function claimKeys(tx: Db, keys: readonly Keyed[]): Promise<KeyClaim[]> {
+  const fresh = new Set(await insertKeys(tx, keys));
+  const known = keys.every((keyed) => fresh.has(nameOf(keyed)))
+    ? new Map<string, KeyRow>()
+    : await readKeys(tx, keys);
+  return keys.map((keyed) => {
+    const name = nameOf(keyed);
+    return fresh.delete(name) ? { state: "fresh" } : claimOf(keyed, known.get(name));
+  });
+}
+
+/** The refusal of a key that came with another request before. */
+export function keyReused(): Refusal {
+  return new Refusal(
+    "idempotency_key_reused",
+    "This key belongs to another request. Take a new key for a new request.",
+  );
+}
+
+function nameOf({ scope, key }: Keyed): string {
+  return `${scope}\n${key}`;
+}
+
+function claimOf({ fingerprint }: Keyed, row: KeyRow | undefined): KeyClaim {
+  if (row && row.fingerprint !== fingerprint) return { state: "reused" };
+  if (!row || row.status === null || row.body === null) return { state: "twin" };
+  return { state: "stored", reply: { status: row.status, body: row.body } };
+}
