@@ -1,4 +1,5 @@
 import type { ColumnDescription } from "#lib/pipeline/describe-features";
+import type { PartMetrics } from "#lib/pipeline/manifest";
 import type { PipelineSpec } from "#lib/pipeline/pipeline";
 import type { DemoPolicy } from "./evaluate";
 
@@ -7,7 +8,7 @@ export const LOAN_COLUMNS: readonly ColumnDescription[] = [
   { name: "Seniority", label: "Years in the present job", kind: "number", unit: "years" },
   { name: "Home", label: "Housing", kind: "category" },
   { name: "Time", label: "Term of the loan", kind: "number", unit: "months" },
-  { name: "Records", label: "Earlier payment trouble on record", kind: "category" },
+  { name: "Records", label: "Records on file", kind: "category" },
   { name: "Job", label: "Kind of job", kind: "category" },
   { name: "Expenses", label: "Monthly expenses", kind: "number", unit: "money" },
   { name: "Income", label: "Monthly income", kind: "number", unit: "money" },
@@ -67,6 +68,20 @@ export const LOAN_POLICY: DemoPolicy & { readonly of: string } = {
   false_negative: 0.6,
   review: 75,
 };
+
+/** What the figures on `report` fall short of; a version with one of these is not fit to ship. */
+export function missedTargets({ auc, nll, ece15, ...costs }: PartMetrics): string[] {
+  const automatic = costs.cost_automatic.value;
+  const people = costs.cost_with_people.value;
+  const targets: [boolean, string][] = [
+    [auc.value >= 0.82, "the area under the curve is below 0.82"],
+    [nll.value <= 0.45, "the log-loss is above 0.45"],
+    [ece15.value <= 0.06, "the calibration error is above 0.06"],
+    [people <= 0.8 * automatic, "people save less than a fifth of the cost"],
+    [people < LOAN_POLICY.review, "asking a person every time would cost less"],
+  ];
+  return targets.filter(([reached]) => !reached).map(([, shortfall]) => shortfall);
+}
 
 /** Strength of the penalty on the squared weights. */
 export const LOAN_L2 = 1;
