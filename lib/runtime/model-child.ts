@@ -1,0 +1,171 @@
+import type { ChildProcess } from "node:child_process";
+import { startConfined } from "./confinement";
+import { InferenceFailure } from "./inference-failure";
+import type { Answer, ModelSignature, Question, Tensors } from "./protocol";
+import { readAnswer } from "./read-answer";
+
+/** What a child is started with. */
+export type ChildOptions = {
+  /** Path of the bundled inference process. */
+  readonly entry: string;
+  readonly bytes: Uint8Array;
+  /** Milliseconds from the start of the process until the model is loaded. */
+  readonly loadDeadlineMs: number;
+};
+
+/** A question without the number, which the channel adds. */
+type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, "id"> : never) : never;
+
+type Waiting = {
+  readonly id: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (failure: InferenceFailure) => void;
+};
+
+/**
+ * One inference process that holds one model and answers one run at a time. It is never mended: whatever overruns its
+ * deadline or breaks the protocol is killed, and the supervisor starts the next.
+ */
+export class ModelChild {
+  /** Resolves once the process is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+  readonly #process: ChildProcess;
+  readonly #confined: boolean;
+  #signature: ModelSignature = { inputs: [], outputs: [] };
+  #waiting: Waiting | null = null;
+  #questions = 0;
+  #overran = false;
+  #isAlive = true;
+
+  private constructor(process: ChildProcess, confined: boolean) {
+    this.#process = process;
+    this.#confined = confined;
+    this.gone = new Promise((resolve) => {
+      const end = () => {
+        this.#isAlive = false;
+        this.#settle()?.reject(new InferenceFailure("died", "the model process ended"));
+        resolve();
+      };
+      process.once("exit", end);
+      process.on("error", () => {
+        this.kill();
+        end();
+      });
+    });
+    process.on("message", (message) => this.#hear(message));
+    process.once("disconnect", () => this.kill());
+  }
+
+  /**
+   * Starts a process and loads the model. Fails with `load_failed` when the runtime refuses the bytes or takes too
+   * long over them, with `died` when the process ends meanwhile.
+   */
+  static async start({ entry, bytes, loadDeadlineMs }: ChildOptions): Promise<ModelChild> {
+    const until = performance.now() + loadDeadlineMs;
+    const { process, confined } = await startConfined(entry);
+    const child = new ModelChild(process, confined);
+    try {
+      await child.#hearing(0, loadDeadlineMs);
+      const loaded = await child.#ask({ kind: "load", bytes }, until - performance.now());
+      if (loaded.kind === "failed") throw new InferenceFailure("load_failed", loaded.message);
+      if (loaded.kind === "loaded") child.#signature = loaded.signature;
+      return child;
+    } catch (error) {
+      child.kill();
+      if (!(error instanceof InferenceFailure) || error.kind !== "timeout") throw error;
+      const message = `the model did not load within ${loadDeadlineMs} ms`;
+      throw new InferenceFailure("load_failed", message, { cause: error });
+    }
+  }
+
+  get pid(): number | null {
+    return this.#process.pid ?? null;
+  }
+
+  /** Whether the system's limits hold this process. */
+  get confined(): boolean {
+    return this.#confined;
+  }
+
+  /** False from the moment it ended or was told to. */
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Whether it was killed for overrunning a deadline. */
+  get overran(): boolean {
+    return this.#overran;
+  }
+
+  /** What the loaded file says of itself. */
+  get signature(): ModelSignature {
+    return this.#signature;
+  }
+
+  /**
+   * One run. Fails with `invalid` when the runtime declines the feeds (the process lives on), with `timeout` when it
+   * was killed at the deadline, with `died` when it ended by itself.
+   */
+  async run(
+    feeds: Tensors,
+    { fetches, deadlineMs }: { readonly fetches?: readonly string[]; readonly deadlineMs: number },
+  ): Promise<{ readonly outputs: Tensors; readonly ms: number }> {
+    const asked: Asked = fetches ? { kind: "run", feeds, fetches } : { kind: "run", feeds };
+    const answer = await this.#ask(asked, deadlineMs);
+    if (answer.kind === "failed") throw new InferenceFailure("invalid", answer.message);
+    if (answer.kind !== "ran") throw new InferenceFailure("died", "the model process lost its way");
+    return answer;
+  }
+
+  /** Ends the process at once; the only signal that also ends a run. */
+  kill(): void {
+    this.#isAlive = false;
+    this.#process.kill("SIGKILL");
+  }
+
+  #ask(asked: Asked, deadlineMs: number): Promise<Answer> {
+    this.#questions += 1;
+    const question: Question = { ...asked, id: this.#questions };
+    const answer = this.#hearing(question.id, deadlineMs);
+    if (this.#process.connected) {
+      this.#process.send(question, (error) => error && this.kill());
+    } else {
+      this.#settle()?.reject(new InferenceFailure("died", "the model process is gone"));
+    }
+    return answer;
+  }
+
+  #hearing(id: number, deadlineMs: number): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#overran = true;
+        this.kill();
+        const message = `the model process was killed after ${Math.round(deadlineMs)} ms`;
+        this.#settle()?.reject(new InferenceFailure("timeout", message));
+      }, deadlineMs);
+      this.#waiting = {
+        id,
+        resolve: (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+        reject: (failure) => {
+          clearTimeout(timer);
+          reject(failure);
+        },
+      };
+    });
+  }
+
+  #hear(message: unknown): void {
+    const answer = readAnswer(message);
+    if (answer && answer.id === this.#waiting?.id) this.#settle()?.resolve(answer);
+    else this.kill();
+  }
+
+  #settle(): Waiting | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+}
