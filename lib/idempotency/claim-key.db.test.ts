@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordEvent } from "#lib/audit-log/record";
+import type { Db } from "#lib/db/client";
+import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { inTransaction } from "#lib/db/transaction";
+import { Refusal } from "#lib/kernel/refusal";
+import { claimKey, claimKeys } from "./claim-key";
+import { forgetOldKeys } from "./forget-old-keys";
+import { keyedWrite } from "./keyed";
+import { saveReplies, saveReply } from "./save-reply";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await testDatabase();
+});
+afterAll(() => test.drop());
+
+const actor = { id: "usr_ada", role: "reviewer" };
+
+function keyed(key: string, body: unknown = { label: "good" }) {
+  const asked = { principalId: "usr_ada", method: "POST", route: "/cases/{case}/decision" };
+  return keyedWrite({ ...asked, path: "/cases/case_7/decision", key, body });
+}
+
+function bytes(text: string) {
+  return new TextEncoder().encode(text);
+}
+
+/** A keyed write with one effect, which counts how often it happened. */
+function write(key: string, body?: unknown): Promise<{ replayed: boolean; text: string }> {
+  return inTransaction(test.db, actor, async (tx) => {
+    const stored = await claimKey(tx, keyed(key, body));
+    if (stored) return { replayed: true, text: new TextDecoder().decode(stored.body) };
+    const id = await effect(tx, key);
+    const text = `{"id":"${id}","é":[]}`;
+    await saveReply(tx, keyed(key, body), { status: 201, body: bytes(text) });
+    return { replayed: false, text };
+  });
+}
+
+function effect(tx: Db, objectId: string): Promise<string> {
+  const said = { actorId: actor.id, actorRole: actor.role, act: "try", objectKind: "test" };
+  return recordEvent(tx, { ...said, objectId });
+}
+
+function effects(objectId: string): Promise<number> {
+  return test.db.auditEvent.count({ where: { objectId } });
+}
+
+it("acts once for fifty who ask at the same time, and tells all the same to the byte", async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => write("race")));
+  expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(await effects("race")).toBe(1);
+});
+
+it("refuses the key for another body and leaves no effect", async () => {
+  await write("other", { label: "good" });
+  await expect(write("other", { label: "bad" })).rejects.toMatchObject({
+    code: "idempotency_key_reused",
+  });
+  expect(await effects("other")).toBe(1);
+});
+
+it("takes the same body in another order of keys for the same request", async () => {
+  await write("order", { label: "good", reason: "x" });
+  expect(await write("order", { reason: "x", label: "good" })).toMatchObject({ replayed: true });
+});
+
+it("keeps nothing of a write that was refused", async () => {
+  const refused = inTransaction(test.db, actor, async (tx) => {
+    await claimKey(tx, keyed("undone"));
+    await effect(tx, "undone");
+    throw new Refusal("taken", "no");
+  });
+  await expect(refused).rejects.toMatchObject({ code: "taken" });
+  expect(await write("undone")).toMatchObject({ replayed: false });
+  expect(await effects("undone")).toBe(1);
+});
+
+describe("a batch", () => {
+  it("tells each key its own fate, in the order they were asked", async () => {
+    const { text } = await write("b-old");
+    await write("b-reused", { label: "bad" });
+    const batch = ["b-new", "b-old", "b-reused", "b-new", "a-new"].map((key) => keyed(key));
+    const claims = await inTransaction(test.db, actor, async (tx) => {
+      const found = await claimKeys(tx, batch);
+      await saveReplies(tx, [
+        { keyed: keyed("b-new"), reply: { status: 200, body: bytes("one") } },
+        { keyed: keyed("a-new"), reply: { status: 202, body: bytes("two") } },
+      ]);
+      return found;
+    });
+    expect(claims).toMatchObject([
+      { state: "fresh" },
+      { state: "stored", reply: { status: 201, body: bytes(text) } },
+      { state: "reused" },
+      { state: "twin" },
+      { state: "fresh" },
+    ]);
+    const later = await inTransaction(test.db, actor, (tx) => claimKeys(tx, [keyed("a-new")]));
+    expect(later).toMatchObject([{ state: "stored", reply: { status: 202, body: bytes("two") } }]);
+  });
+
+  it("never deadlocks with another one in the opposite order", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => keyed(`cross-${i}`));
+    const claim = (batch: typeof keys) =>
+      inTransaction(test.db, actor, async (tx) => {
+        const claims = await claimKeys(tx, batch);
+        const fresh = batch.filter((_, i) => claims[i]?.state === "fresh");
+        await saveReplies(
+          tx,
+          fresh.map((it) => ({ keyed: it, reply: { status: 200, body: bytes("x") } })),
+        );
+        return fresh.length;
+      });
+    const taken = await Promise.all([claim(keys), claim([...keys].reverse()), claim(keys)]);
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(30);
+  });
+});
+
+it("forgets a key after seven days and not before", async () => {
+  await write("week");
+  await advanceClock(test.db, 7 * 86_400 - 60);
+  expect(await inTransaction(test.db, actor, forgetOldKeys)).toBe(0);
+  await advanceClock(test.db, 120);
+  expect(await inTransaction(test.db, actor, forgetOldKeys)).toBeGreaterThan(0);
+  expect(await write("week")).toMatchObject({ replayed: false });
+});
