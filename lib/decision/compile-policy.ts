@@ -4,7 +4,15 @@ import { DecisionError } from "./decision-error";
 import { fee } from "./human-cost";
 import { type Decider, finalLosses } from "./ladder/decider";
 import type { Mat } from "./matrix";
-import type { CostEntry, CostFormula, Policy, ReviewCost, Reviewer, RuleEffect } from "./policy";
+import {
+  type CostEntry,
+  type CostFormula,
+  Policy,
+  type PolicyInput,
+  type ReviewCost,
+  type Reviewer,
+  type RuleEffect,
+} from "./policy";
 import { type CostSpec, type OnMissingCost, resolveCost } from "./resolve-cost";
 import { reviewerConfusion } from "./reviewer-confusion";
 import type { ActionRule } from "./risks";
@@ -47,10 +55,11 @@ export type CompiledPolicy = {
   readonly deadlineCost: number;
 };
 
-/** Compiles a policy for an endpoint's labels. Throws `INVALID_POLICY`, naming the first thing `validatePolicy` objects to. */
-export function compilePolicy(policy: Policy, labels: readonly string[]): CompiledPolicy {
-  const [error] = validatePolicy(policy, labels).errors;
+/** Compiles a policy for an endpoint's labels, defaults filled in. Throws `INVALID_POLICY`, naming the first thing `validatePolicy` objects to. */
+export function compilePolicy(written: PolicyInput, labels: readonly string[]): CompiledPolicy {
+  const [error] = validatePolicy(written, labels).errors;
   if (error) throw new DecisionError("INVALID_POLICY", error.pointer, error.detail);
+  const policy = Policy.parse(written);
   const actions = [...labels, ...policy.actions];
   const deciders = compileDeciders(policy, labels, actions);
   const costs = (entries: readonly CostEntry[]) =>

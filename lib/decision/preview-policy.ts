@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type BreakEven, breakEven } from "./break-even";
 import { compilePolicy } from "./compile-policy";
 import { decide } from "./decide";
-import { CostTriple, Policy, ReviewCost, Reviewer } from "./policy";
+import { CostTriple, ReviewCost, Reviewer } from "./policy";
 import { probabilitiesByName } from "./probabilities";
 import { reviewBand } from "./review-band";
 
@@ -54,7 +54,7 @@ export type PolicyPreview = z.infer<typeof PolicyPreview>;
 export function previewPolicy(request: PolicyPreviewRequest): PolicyPreview {
   const { labels, probabilities, ...prices } = request;
   const p = probabilitiesByName(labels, probabilities);
-  const compiled = compilePolicy(Policy.parse(prices), labels);
+  const compiled = compilePolicy(prices, labels);
   const row = decide({ probabilities: p }, compiled);
   const { costs: C = [], automatic, review, provisional, risks } = row;
   const [reviewer] = compiled.deciders;

@@ -24,33 +24,33 @@ export type Pricing = {
   readonly isWorthAsking: boolean;
 };
 
-type Instant = Pick<DecideInput, "lambda" | "tau" | "openLoads"> & {
-  readonly feeMultiplier: number;
-};
+type Instant = Pick<DecideInput, "lambda" | "tau" | "openLoads">;
 
 /** Prices one belief under a policy at one instant. Only sums, products and comparisons, in a fixed order. */
 export function price(
   p: readonly number[],
   matrix: PricedMatrix,
   policy: CompiledPolicy,
-  instant: Instant,
+  { lambda = 0, tau = 0, openLoads }: Instant,
+  feeMultiplier: number,
 ): Pricing {
   const R = risks(p, matrix.C);
   const action = chooseAction(policy.actionRule, R, p);
   const automatic = R[action] ?? Number.NaN;
-  const late = lateness(R, action, policy, instant.tau ?? 0);
-  const deciders = policy.deciders.map((decider, r) => {
-    const fee = decider.fee * instant.feeMultiplier;
-    const cost = late(askingCost(p, matrix, policy, decider, r, fee));
-    const lambda = lambdaOf(decider.id, instant.lambda);
-    return { id: decider.id, fee, minutes: decider.minutes, lambda, cost };
-  });
-  const asked =
+  const late = lateness(R, action, policy, tau);
+  const deciders: Asking[] = [];
+  for (const decider of policy.deciders) {
+    const fee = decider.fee * feeMultiplier;
+    const cost = orLate(askingCost(p, matrix, policy, decider, deciders.length, fee), late);
+    const minutePrice = lambdaOf(decider.id, lambda);
+    deciders.push({ id: decider.id, fee, minutes: decider.minutes, lambda: minutePrice, cost });
+  }
+  const { decider, review, priced } =
     policy.policy.ladder === "sequential"
       ? climb(p, matrix, policy, deciders, late)
-      : askBest(deciders, instant.openLoads);
-  const isWorthAsking = gt(automatic, asked.priced);
-  return { risks: R, action, automatic, deciders, ...asked, isWorthAsking };
+      : askBest(deciders, openLoads);
+  const isWorthAsking = gt(automatic, priced);
+  return { risks: R, action, automatic, deciders, decider, review, priced, isWorthAsking };
 }
 
 type Asked = Pick<Pricing, "decider" | "review" | "priced">;
@@ -66,7 +66,7 @@ function climb(
   { C }: PricedMatrix,
   policy: CompiledPolicy,
   deciders: readonly Asking[],
-  late: (cost: number) => number,
+  late: Lateness,
 ): Asked {
   const rungs = (toll: (it: Asking) => number) =>
     deciders.map((it, r) => ({ id: it.id, fee: toll(it), M: policy.deciders[r]?.M ?? null }));
@@ -83,7 +83,7 @@ function climb(
         C,
       )
     : free;
-  const cost = (it: typeof free) => late(it?.cost ?? Number.NaN);
+  const cost = (it: typeof free) => orLate(it?.cost ?? Number.NaN, late);
   return { decider: scarce?.first ?? "", review: cost(free), priced: cost(scarce) };
 }
 
@@ -99,20 +99,26 @@ function askingCost(
   return fee + expectation(p, losses[index] ?? []);
 }
 
-/** Mixes in what happens when a review is late. An escalated review is not answered by the fallback, so its price stands. */
+/** A missed deadline: how probable, what the fallback action then risks, and what the waiting has cost. */
+type Lateness = { readonly tau: number; readonly risk: number; readonly cost: number };
+
+/** A late review that is escalated is not answered by the fallback, so its price stands. */
 function lateness(
   R: readonly number[],
   action: number,
   { policy, safeAction, deadlineCost }: CompiledPolicy,
   tau: number,
-): (cost: number) => number {
-  if (tau === 0 || policy.on_deadline === "escalate") return (cost) => cost;
+): Lateness {
   const fallback = policy.on_deadline === "safe_action" ? (safeAction ?? action) : action;
   const risk = R[fallback] ?? Number.NaN;
-  return (cost) => withDeadline(cost, tau, risk, deadlineCost);
+  return { tau: policy.on_deadline === "escalate" ? 0 : tau, risk, cost: deadlineCost };
 }
 
-function lambdaOf(id: string, lambda: Instant["lambda"] = 0): number {
+function orLate(H: number, { tau, risk, cost }: Lateness): number {
+  return tau === 0 ? H : withDeadline(H, tau, risk, cost);
+}
+
+function lambdaOf(id: string, lambda: number | Readonly<Record<string, number>>): number {
   if (typeof lambda === "number") return lambda;
   return Object.hasOwn(lambda, id) ? (lambda[id] ?? 0) : 0;
 }

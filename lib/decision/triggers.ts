@@ -1,14 +1,13 @@
+import type { Belief } from "./belief";
 import type { CompiledPolicy, CompiledRule } from "./compile-policy";
-import type { DecideInput, Measures, ReasonCode, RoutingReason } from "./decision-row";
+import type { DecideInput, ReasonCode, RoutingReason } from "./decision-row";
 import type { Pricing } from "./price";
 
 /** What is known by the time the triggers are read. */
 export type Situation = {
   readonly input: DecideInput;
   readonly compiled: CompiledPolicy;
-  readonly p: readonly number[] | null;
-  readonly failure: "model_failure" | "invalid_output" | null;
-  readonly measures: Measures;
+  readonly belief: Belief;
   readonly firedRules: readonly CompiledRule[];
   readonly hasCost: boolean;
   readonly amount: number | null;
@@ -19,102 +18,73 @@ export type Situation = {
   readonly isAmbiguous: boolean;
 };
 
-type Reason = Omit<RoutingReason, "decided">;
-
 /**
  * Every trigger that fired, in order of precedence, with what was measured and its limit. All are evaluated, none hides another;
  * the first one decides. When none fired, the comparison of costs itself is the reason.
  */
 export function readTriggers(situation: Situation): RoutingReason[] {
-  const fired: Reason[] = [
-    ...hardStops(situation),
-    ...forced(situation),
-    ...costs(situation),
-    ...thresholds(situation),
-  ];
-  if (fired.length === 0) fired.push(withinReview(situation.pricing));
-  return fired.map((it, i) => ({ ...it, decided: i === 0 }));
+  const reasons: RoutingReason[] = [];
+  const log: Log = (code, value = null, limit = null, rule = null) => {
+    reasons.push({ code, value, limit, rule, decided: reasons.length === 0 });
+  };
+  logHardStops(situation, log);
+  logForced(situation, log);
+  logCosts(situation, log);
+  logThresholds(situation, log);
+  const { pricing } = situation;
+  if (reasons.length === 0) log("cost_within_review", pricing?.automatic, pricing?.priced);
+  return reasons;
 }
 
-function hardStops({ input, compiled, failure, hasCost, amount, p }: Situation): Reason[] {
-  const found: Reason[] = [];
+type Value = number | string | null;
+type Log = (code: ReasonCode, value?: Value, limit?: Value, rule?: string | null) => void;
+
+function logHardStops({ input, compiled, belief, hasCost, amount }: Situation, log: Log): void {
   const { stopSwitch, schemaInvalid, outOfDistribution: ood } = input;
-  if (stopSwitch) found.push(reason("stop_switch", stopSwitch));
-  if (failure) found.push(reason(failure));
-  if (schemaInvalid) found.push(reason("schema_invalid"));
-  if (ood) {
-    const measured = ood === true ? { value: null, limit: null } : ood;
-    found.push(reason("out_of_distribution", measured.value, measured.limit));
-  }
+  if (stopSwitch) log("stop_switch", stopSwitch);
+  if (belief.failure) log(belief.failure);
+  if (schemaInvalid) log("schema_invalid");
+  if (ood === true) log("out_of_distribution");
+  else if (ood) log("out_of_distribution", ood.value, ood.limit);
   // A request refused for want of an amount is an input at fault, so it stands with the other rejections.
-  if (p && !hasCost && compiled.policy.on_missing_cost === "reject") {
-    found.push(reason("missing_cost", amount, compiled.policy.value_min));
-  }
-  return found;
+  const { on_missing_cost, value_min } = compiled.policy;
+  if (belief.p && !hasCost && on_missing_cost === "reject") log("missing_cost", amount, value_min);
 }
 
-function forced(situation: Situation): Reason[] {
-  const { compiled, firedRules, hasCost, amount, provisional, p } = situation;
-  const found: Reason[] = [];
+function logForced(situation: Situation, log: Log): void {
+  const { compiled, firedRules, hasCost, amount, provisional, belief } = situation;
   for (const { name, effect } of firedRules) {
-    if ("force_review" in effect) found.push(reason("rule_force_review", null, null, name));
+    if ("force_review" in effect) log("rule_force_review", null, null, name);
   }
   if (provisional !== null && compiled.neverAutomatic[provisional]) {
-    found.push(reason("never_automatic", compiled.actions[provisional] ?? null));
+    log("never_automatic", compiled.actions[provisional]);
   }
-  if (p && !hasCost && compiled.policy.on_missing_cost !== "reject") {
-    found.push(reason("missing_cost", amount, compiled.policy.value_min));
-  }
+  const { on_missing_cost, value_min } = compiled.policy;
+  if (belief.p && !hasCost && on_missing_cost !== "reject") log("missing_cost", amount, value_min);
   for (const { name, effect } of firedRules) {
-    if ("force_auto" in effect) {
-      found.push(reason("rule_force_auto", effect.force_auto, null, name));
-    }
+    if ("force_auto" in effect) log("rule_force_auto", effect.force_auto, null, name);
   }
-  return found;
 }
 
-function costs({ input, pricing, isAmbiguous }: Situation): Reason[] {
-  const found: Reason[] = [];
-  if (pricing?.isWorthAsking) {
-    found.push(reason("cost_exceeds_review", pricing.automatic, pricing.priced));
-  }
-  if (isAmbiguous && input.interval) {
-    found.push(reason("calibration_ambiguity", input.interval[0], input.interval[1]));
-  }
-  return found;
+function logCosts({ input: { interval }, pricing, isAmbiguous }: Situation, log: Log): void {
+  if (pricing?.isWorthAsking) log("cost_exceeds_review", pricing.automatic, pricing.priced);
+  if (isAmbiguous && interval) log("calibration_ambiguity", interval[0], interval[1]);
 }
 
-function thresholds({ input, compiled, measures }: Situation): Reason[] {
+function logThresholds({ input, compiled, belief: { measures } }: Situation, log: Log): void {
   const limits = compiled.policy.triggers;
   const { confidence, margin, entropy, disagreement } = measures;
-  const found: Reason[] = [];
-  const below = (code: ReasonCode, value: number | null, limit: number | undefined) => {
-    if (value !== null && limit !== undefined && value < limit) {
-      found.push(reason(code, value, limit));
-    }
-  };
-  const above = (code: ReasonCode, value: number | null, limit: number | undefined) => {
-    if (value !== null && limit !== undefined && value > limit) {
-      found.push(reason(code, value, limit));
-    }
-  };
-  below("below_confidence", confidence, limits.min_confidence);
-  below("below_margin", margin, limits.min_margin);
-  above("above_entropy", entropy, limits.max_entropy);
-  above("above_disagreement", disagreement, limits.max_disagreement);
-  below("guarantee_threshold", confidence, input.guarantee?.threshold);
-  return found;
+  logBelow(log, "below_confidence", confidence, limits.min_confidence);
+  logBelow(log, "below_margin", margin, limits.min_margin);
+  logAbove(log, "above_entropy", entropy, limits.max_entropy);
+  logAbove(log, "above_disagreement", disagreement, limits.max_disagreement);
+  logBelow(log, "guarantee_threshold", confidence, input.guarantee?.threshold);
 }
 
-function withinReview(pricing: Pricing | null): Reason {
-  return reason("cost_within_review", pricing?.automatic ?? null, pricing?.priced ?? null);
+function logBelow(log: Log, code: ReasonCode, value: number | null, limit: number | undefined) {
+  if (value !== null && limit !== undefined && value < limit) log(code, value, limit);
 }
 
-function reason(
-  code: ReasonCode,
-  value: number | string | null = null,
-  limit: number | string | null = null,
-  rule: string | null = null,
-): Reason {
-  return { code, value, limit, rule };
+function logAbove(log: Log, code: ReasonCode, value: number | null, limit: number | undefined) {
+  if (value !== null && limit !== undefined && value > limit) log(code, value, limit);
 }

@@ -7,10 +7,10 @@ const REVIEW: Verdict = { route: "review", source: null, action: null, rejectSta
 
 /** What the deciding reason leads to. */
 export function verdict(
-  { code, value }: RoutingReason,
+  deciding: RoutingReason | undefined,
   { input, compiled: { policy, actions }, provisional }: Situation,
 ): Verdict {
-  switch (code) {
+  switch (deciding?.code) {
     case "stop_switch":
       return input.stopSwitch === "reject" ? rejected(503) : REVIEW;
     case "model_failure":
@@ -24,7 +24,7 @@ export function verdict(
     case "missing_cost":
       return policy.on_missing_cost === "reject" ? rejected(422) : REVIEW;
     case "rule_force_auto":
-      return answered("model", String(value));
+      return answered("model", String(deciding.value));
     case "cost_within_review":
       return answered("model", actions[provisional ?? -1]);
     default:

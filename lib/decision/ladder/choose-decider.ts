@@ -22,8 +22,9 @@ export function chooseDecider(
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   for (const asking of askings) least = Math.min(least, pricedCost(asking));
-  for (const [i, asking] of askings.entries()) {
-    if (gt(pricedCost(asking), least)) continue;
+  for (let i = 0; i < askings.length; i++) {
+    const asking = askings[i];
+    if (asking === undefined || gt(pricedCost(asking), least)) continue;
     const champion = askings[best];
     if (champion === undefined || goesBefore(asking, champion, openLoads)) best = i;
   }

@@ -1,6 +1,6 @@
 import { type CompiledPolicy, compilePolicy } from "../compile-policy";
 import type { Mat } from "../matrix";
-import { Policy, type PolicyInput } from "../policy";
+import type { PolicyInput } from "../policy";
 
 /** What a vector says of a policy: bare matrices and a fee. Labels are named by their index. */
 export type BarePolicy = { readonly C: Mat; readonly fee: number; readonly M?: Mat };
@@ -30,5 +30,5 @@ export function policyOf(
     ...(confusion && { reviewer: { confusion } }),
     ...rest,
   };
-  return compilePolicy(Policy.parse(policy), labels);
+  return compilePolicy(policy, labels);
 }
