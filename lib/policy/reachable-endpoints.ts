@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
 import { reachOf } from "./get-endpoint";
-import { readEndpointIds } from "./store";
+import { readEndpoints } from "./store";
 
 /** Ids of the endpoints a caller may know of; `null` is all. */
 export async function reachableEndpointIds(
@@ -9,5 +9,7 @@ export async function reachableEndpointIds(
   reader: Principal,
 ): Promise<readonly string[] | null> {
   const names = reachOf(reader);
-  return names === null ? null : readEndpointIds(db, names);
+  if (names === null) return null;
+  const endpoints = await readEndpoints(db, { limit: names.length, after: undefined, names });
+  return endpoints.map(({ id }) => id);
 }
