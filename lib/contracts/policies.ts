@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Policy } from "#lib/decision/policy";
+import { PolicyPreview, PolicyPreviewRequest } from "#lib/decision/preview-policy";
 import { Instant, Label, Reason, Slug, textUpTo } from "./common";
 
 export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
@@ -149,38 +150,8 @@ export const PublishRequest = z.strictObject({
 
 export const RestoreRequest = z.strictObject({ reason: textUpTo(2000, 10) });
 
-const Probability = z.number().min(0).max(1);
-
 /** The pure rule, asked without placing the bet. */
-export const PreviewRequest = z.strictObject({
-  labels: z.array(Label).min(2).max(1000),
-  probabilities: z.union([z.record(z.string(), z.number()), z.array(z.number()).max(1000)]),
-  costs: z.array(z.strictObject({ truth: Label, decided: Label, cost: z.number() })).max(10_000),
-  review_cost: z.number(),
-  reviewer: z
-    .union([
-      z.strictObject({ accuracy: Probability }),
-      z.strictObject({
-        confusion: z
-          .array(z.strictObject({ truth: Label, answered: Label, probability: Probability }))
-          .max(10_000),
-      }),
-    ])
-    .optional(),
-  action_rule: z.enum(["min_cost", "model_label"]).default("min_cost"),
-});
-export type PreviewRequest = z.infer<typeof PreviewRequest>;
-
-export const PreviewReply = z.strictObject({
-  route: z.enum(["auto", "review"]),
-  action: z.string(),
-  by_action: z.record(z.string(), z.number()),
-  automatic: z.number(),
-  review: z.number(),
-  net_benefit_of_review: z.number(),
-  break_even: z.looseObject({}),
-  review_band: z.tuple([z.number(), z.number()]).nullable().optional(),
-});
-export type PreviewReply = z.infer<typeof PreviewReply>;
+export const PreviewRequest = PolicyPreviewRequest;
+export const PreviewReply = PolicyPreview;
 
 export const ReasonRequest = z.strictObject({ reason: Reason });

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { Slug } from "#lib/contracts/common";
+import { PredictReply, PredictRequest, WaitQuery } from "#lib/contracts/predictions";
+import { defineRoute } from "#lib/http/define-route";
+import { bytesReply, replayedReply, replyBytes } from "#lib/http/reply";
+import { decisionDoorbell } from "#lib/serving/decision-doorbell";
+import { predict } from "#lib/serving/predict";
+import { servingDoors } from "#lib/serving/serving-doors";
+import { readPredictionsAgain } from "#lib/serving/told-predictions";
+import { waitForDecisions } from "#lib/serving/wait-for-decision";
+
+const encode = (reply: PredictReply) => replyBytes(PredictReply, reply);
+
+export const POST = defineRoute({
+  summary: "Price inputs and answer, or ask a person",
+  act: "predict",
+  params: z.strictObject({ endpoint: Slug }),
+  query: WaitQuery,
+  body: PredictRequest,
+  reply: PredictReply,
+  transaction: "own",
+  handle: async ({ db, principal, actor, params, query, body, keyed, request }) => {
+    const asked = { ...params, ...body, principal, actor, keyed, encode, ...servingDoors() };
+    const { reply, isReplayed, predictionIds } = await predict(db, asked);
+    if (isReplayed) return replayedReply(reply);
+    if (query.wait_ms === 0) return bytesReply(reply);
+    const predictions = await waitForDecisions(
+      () => readPredictionsAgain(db, predictionIds),
+      decisionDoorbell,
+      { waitMs: query.wait_ms, mustBeFinal: query.final === "true", signal: request.signal },
+    );
+    return { predictions };
+  },
+});

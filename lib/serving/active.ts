@@ -1,0 +1,91 @@
+import type { Db } from "#lib/db/client";
+import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { Principal } from "#lib/kernel/principal";
+import { Refusal } from "#lib/kernel/refusal";
+import { activePolicy, policyById } from "#lib/policy/active-policy";
+import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
+import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
+import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
+import { servedIds, versionToServe } from "#lib/registry/serving-version";
+import { queueStop } from "#lib/review/stop-queue";
+
+/** Everything that answers for an endpoint at one instant. */
+export type Active = {
+  readonly endpoint: EndpointRecord;
+  readonly policy: PolicyVersion;
+  readonly compiled: CompiledPolicy;
+  /** `null` where the caller brings the probabilities. */
+  readonly version: ServingVersion | null;
+  readonly stop: { readonly mode: "off" | "review" | "reject"; readonly reason: string | null };
+};
+
+/** Immutable things by their ids; they never go stale, only unused. */
+const policies = new Map<string, { policy: PolicyVersion; compiled: CompiledPolicy }>();
+const versions = new Map<string, ServingVersion>();
+const MOST_KEPT = 200;
+
+/** What answers for the endpoint of that name now; refuses `not_found`, `model_not_ready`. */
+export async function readActive(
+  db: Db,
+  { name, reader }: { name: string; reader: Principal },
+): Promise<Active> {
+  return activeOf(db, await getEndpoint(db, { name, reader }));
+}
+
+/** The same, read anew by id: what a writer inside the policy gate compares with what it routed by. */
+export async function rereadActive(db: Db, { endpoint }: Active): Promise<Active> {
+  return activeOf(db, await getEndpointById(db, endpoint.id));
+}
+
+/** Whether two readings would route and score alike. */
+export function isSameActive(a: Active, b: Active): boolean {
+  return a.policy.id === b.policy.id && a.stop.mode === b.stop.mode && isSameModel(a, b);
+}
+
+/** Whether two readings score alike. */
+export function isSameModel(a: Active, b: Active): boolean {
+  return (
+    a.version?.versionId === b.version?.versionId &&
+    a.version?.calibrator?.id === b.version?.calibrator?.id
+  );
+}
+
+async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
+  const { policy, compiled } = await compiledPolicy(db, endpoint);
+  const version = await servedVersion(db, endpoint);
+  const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
+  return { endpoint, policy, compiled, version, stop };
+}
+
+async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {
+  const known = activePolicyId === null ? undefined : policies.get(activePolicyId);
+  if (known) return known;
+  const policy = activePolicyId ? await policyById(db, activePolicyId) : await activePolicy(db, id);
+  const made = { policy, compiled: compilePolicy(policy.document, labels) };
+  keep(policies, policy.id, made);
+  return made;
+}
+
+async function servedVersion(db: Db, endpoint: EndpointRecord): Promise<ServingVersion | null> {
+  const { modelId, modelAlias: alias } = endpoint;
+  if (modelId === null) return null;
+  const ids = await servedIds(db, { modelId, alias });
+  if (!ids) {
+    throw new Refusal("model_not_ready", `No version of the model is its "${alias}".`);
+  }
+  const key = keyOf(ids);
+  const known = versions.get(key);
+  if (known) return known;
+  const version = await versionToServe(db, ids.versionId);
+  keep(versions, key, version);
+  return version;
+}
+
+function keyOf({ versionId, calibratorId }: ServedIds): string {
+  return `${versionId}/${calibratorId ?? ""}`;
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  if (map.size >= MOST_KEPT) map.clear();
+  map.set(key, value);
+}

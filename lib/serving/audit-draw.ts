@@ -1,0 +1,27 @@
+import { createHmac } from "node:crypto";
+import { auditDraw } from "#lib/decision/audit/audit-draw";
+
+/** The secret that draws are made with, and the name it goes by in the record. */
+export type AuditKey = { readonly id: string; readonly secret: string };
+
+/** How one prediction was drawn for a blind second look. Fixed in its transaction, before anybody labels it. */
+export type Draw = {
+  readonly pi: number;
+  readonly u: number;
+  readonly isSampled: boolean;
+  readonly keyId: string;
+  readonly planVersion: number;
+};
+
+/** No prediction's chance is ever less: over-confident errors look harmless to every plan. */
+const FLOOR = 0.01;
+/** Until a plan is fitted on a window of traffic, every prediction has the policy's rate. */
+const UNIFORM_PLAN = 0;
+
+/** Draws one prediction: `u` depends on its id and the key alone, so that routing cannot lean on it. */
+export function drawAudit({ id, secret }: AuditKey, predictionId: string, rate: number): Draw {
+  const hmac = (key: string, text: string) => createHmac("sha256", key).update(text).digest();
+  const u = auditDraw(secret, predictionId, hmac);
+  const pi = Math.min(1, Math.max(FLOOR, rate));
+  return { pi, u, isSampled: u < pi, keyId: id, planVersion: UNIFORM_PLAN };
+}

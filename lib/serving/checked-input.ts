@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { PredictInput } from "#lib/contracts/predictions";
+import { canonicalJson } from "#lib/kernel/canonical-json";
+import type { Fault } from "#lib/kernel/refusal";
+import type { Features } from "#lib/pipeline/features";
+import { parseFeatures } from "#lib/pipeline/parse-features";
+import type { Active } from "./active";
+
+/** An input that fits its endpoint: what a model or the caller's own model says it with. */
+export type CheckedInput = {
+  readonly input: PredictInput;
+  /** Known columns in schema order; null where the endpoint takes no features. */
+  readonly features: Features | null;
+  /** The caller's own probabilities in the order of the endpoint's labels. */
+  readonly given: readonly number[] | null;
+};
+
+export type InputCheck = { readonly checked: CheckedInput } | { readonly faults: readonly Fault[] };
+
+const SUM_TOLERANCE = 1e-3;
+
+/** Holds one input against the endpoint's schema; pointers are into the request body. */
+export function checkInput(active: Active, input: PredictInput, position: number): InputCheck {
+  const { endpoint } = active;
+  const at = `/inputs/${position}`;
+  if (input[endpoint.inputKind] === undefined) {
+    return { faults: [{ pointer: at, detail: `This endpoint takes ${endpoint.inputKind}.` }] };
+  }
+  switch (endpoint.inputKind) {
+    case "features":
+      return checkFeatures(active, input, at);
+    case "probabilities":
+      return checkProbabilities(endpoint.labels, input, at);
+    default:
+      return {
+        faults: [{ pointer: at, detail: `No version here reads ${endpoint.inputKind} yet.` }],
+      };
+  }
+}
+
+/** SHA-256 of the canonical content, without what only travels beside it. */
+export function inputSha256(input: PredictInput): string {
+  const { reference: _reference, subject: _subject, context: _context, ...content } = input;
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+function checkFeatures({ version }: Active, input: PredictInput, at: string): InputCheck {
+  if (!version) return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
+  const { features, faults } = parseFeatures(version.features, input.features);
+  if (faults.length === 0) return { checked: { input, features, given: null } };
+  return {
+    faults: faults.map(({ pointer, detail }) => ({
+      pointer: `${at}/features${pointer}`,
+      detail,
+    })),
+  };
+}
+
+function checkProbabilities(
+  labels: readonly string[],
+  input: PredictInput,
+  at: string,
+): InputCheck {
+  const sent = input.probabilities ?? {};
+  const faults: Fault[] = [];
+  const fault = (label: string, detail: string) =>
+    faults.push({ pointer: `${at}/probabilities/${pointerPart(label)}`, detail });
+  for (const label of Object.keys(sent)) {
+    if (!labels.includes(label)) fault(label, `The endpoint has no label "${label}".`);
+  }
+  const given = labels.map((label) => {
+    const p = Object.hasOwn(sent, label) ? sent[label] : undefined;
+    if (p === undefined) fault(label, "The probability of this label is missing.");
+    else if (!(p >= 0 && p <= 1)) fault(label, "A probability lies between 0 and 1.");
+    return p ?? 0;
+  });
+  const sum = given.reduce((total, p) => total + p, 0);
+  if (faults.length === 0 && Math.abs(sum - 1) > SUM_TOLERANCE) {
+    faults.push({ pointer: `${at}/probabilities`, detail: `They sum to ${sum}, not to 1.` });
+  }
+  return faults.length > 0 ? { faults } : { checked: { input, features: null, given } };
+}
+
+function pointerPart(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,44 @@
+import type { PredictionDto } from "#lib/contracts/predictions";
+import type { Db } from "#lib/db/client";
+import type { Principal } from "#lib/kernel/principal";
+import { Refusal } from "#lib/kernel/refusal";
+import { getEndpoint } from "#lib/policy/get-endpoint";
+import { reachableEndpointIds } from "#lib/policy/reachable-endpoints";
+import { type PredictionFilter, readPage } from "./store";
+import { tellPredictions } from "./told-predictions";
+
+export type ListPredictions = {
+  readonly reader: Principal;
+  readonly endpoint: string | undefined;
+  readonly route: PredictionFilter["route"];
+  readonly status: PredictionFilter["status"];
+  readonly reference: string | undefined;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+};
+
+/** Predictions the reader may see, newest first, page by page. Refuses `invalid_request` for a cursor that is none of ours. */
+export async function listPredictions(
+  db: Db,
+  { reader, endpoint, cursor, limit, ...filter }: ListPredictions,
+): Promise<{ items: PredictionDto[]; next_cursor: string | null }> {
+  const endpointIds = endpoint
+    ? [(await getEndpoint(db, { name: endpoint, reader })).id]
+    : await reachableEndpointIds(db, reader);
+  const before = cursor === undefined ? undefined : readCursor(cursor);
+  const rows = await readPage(db, { ...filter, endpointIds, before, limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    items: await tellPredictions(db, page),
+    next_cursor: last ? `${last.createdAt.toISOString()}~${last.id}` : null,
+  };
+}
+
+function readCursor(cursor: string): NonNullable<PredictionFilter["before"]> {
+  const [at = "", id = ""] = cursor.split("~");
+  const createdAt = new Date(at);
+  if (id && !Number.isNaN(createdAt.getTime())) return { createdAt, id };
+  const faults = [{ pointer: "/cursor", detail: "take it from next_cursor of the page before" }];
+  throw new Refusal("invalid_request", "The cursor is none of ours.", { faults });
+}

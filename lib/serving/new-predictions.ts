@@ -1,0 +1,63 @@
+import { freshId } from "#lib/kernel/ids";
+import type { Active } from "./active";
+import { drawAudit } from "./audit-draw";
+import { inputSha256 } from "./checked-input";
+import type { NewPrediction, Stages } from "./logged-prediction";
+import type { Predict } from "./predict";
+import type { Routed } from "./route-inputs";
+
+type Making = {
+  readonly active: Active;
+  readonly asked: Pick<Predict, "principal" | "actor" | "auditKey">;
+  readonly routed: readonly Routed[];
+  readonly stages: Stages;
+  readonly latencyMs: number;
+};
+
+/** The rows of one call, ids and audit draws included. */
+export function newPredictions({ routed, ...making }: Making): NewPrediction[] {
+  return routed.map((bet) => newPrediction(making, bet));
+}
+
+function newPrediction(
+  { active, asked, stages, latencyMs }: Omit<Making, "routed">,
+  { checked: { input }, scored, circumstances, row }: Routed,
+): NewPrediction {
+  const { endpoint, policy, version } = active;
+  const { reference = null, subject = null, context = null, ...content } = input;
+  const id = freshId("prediction");
+  const isAutomatic = row.route === "auto";
+  return {
+    id,
+    endpointId: endpoint.id,
+    requestId: asked.actor.requestId ?? "",
+    principalId: asked.principal.id,
+    reference,
+    subject,
+    inputSha256: inputSha256(input),
+    input: content,
+    context,
+    modelVersionId: version?.versionId ?? null,
+    pipelineSha256: version?.pipelineSha256 ?? null,
+    calibratorId: version?.calibrator?.id ?? null,
+    policyId: policy.id,
+    policyVersion: policy.version,
+    strategy: endpoint.serving.strategy,
+    path: version ? ["model"] : [],
+    isCached: false,
+    raw: scored.raw.every(Number.isFinite) ? scored.raw : [],
+    probabilities: row.probabilities ?? [],
+    automaticCost: row.automatic,
+    reviewCost: row.review,
+    route: isAutomatic ? "auto" : "review",
+    action: isAutomatic ? row.action : null,
+    source: isAutomatic ? row.source : null,
+    provisional: row.provisional,
+    decision: row,
+    circumstances,
+    stages,
+    latencyMs,
+    isSolelyAutomated: isAutomatic,
+    draw: drawAudit(asked.auditKey, id, policy.document.audit_rate),
+  };
+}

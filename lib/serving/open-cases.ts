@@ -1,0 +1,65 @@
+import { createHmac } from "node:crypto";
+import type { Transaction } from "#lib/db/transaction";
+import { auditDraw } from "#lib/decision/audit/audit-draw";
+import { type NewCase, openCases as openReviewCases } from "#lib/review/open-case";
+import type { Active } from "./active";
+import type { AuditKey } from "./audit-draw";
+import type { LoggedPrediction } from "./logged-prediction";
+
+type Opening = {
+  readonly active: Active;
+  readonly auditKey: AuditKey;
+  readonly predictions: readonly Omit<LoggedPrediction, "createdAt">[];
+};
+
+/** Opens a case for every prediction that goes to a person; answers case ids by prediction id. */
+export async function openCases(
+  tx: Transaction,
+  { active, auditKey, predictions }: Opening,
+): Promise<Map<string, string>> {
+  const routed = predictions.filter(({ route }) => route === "review");
+  const cases = routed.map((prediction) => newCase(active, auditKey, prediction));
+  const ids = await openReviewCases(tx, cases);
+  return new Map(routed.map(({ id }, i) => [id, ids[i] ?? ""]));
+}
+
+function newCase(
+  { endpoint, policy: { document } }: Active,
+  auditKey: AuditKey,
+  prediction: Omit<LoggedPrediction, "createdAt">,
+): NewCase {
+  const isFallbackFixed = document.on_deadline === "safe_action";
+  const fallback = isFallbackFixed ? (document.safe_action ?? null) : prediction.provisional;
+  const minutes = minutesOf(prediction);
+  return {
+    queueId: endpoint.queueId,
+    endpointId: endpoint.id,
+    predictionId: prediction.id,
+    origin: "routed",
+    priority: valueOfReview(prediction) / minutes,
+    minutes,
+    deadlineMinutes: document.review_deadline_minutes ?? null,
+    fallbackLabel: document.on_deadline === "escalate" ? null : fallback,
+    isFallbackFixed,
+    u: armDraw(auditKey, prediction.id),
+  };
+}
+
+/** Which reveal mode a case gets hangs on its id and the key alone, apart from the audit draw. */
+export function armDraw({ secret }: AuditKey, predictionId: string): number {
+  const hmac = (key: string, text: string) => createHmac("sha256", key).update(text).digest();
+  return auditDraw(secret, `${predictionId}|arm`, hmac);
+}
+
+/** What a review is worth: its expected saving; of a review that a trigger forced, at least its fee. */
+function valueOfReview({ decision }: Pick<LoggedPrediction, "decision">): number {
+  const { netBenefit, reasons, deciders, decider } = decision;
+  const isForced = reasons[0]?.code !== "cost_exceeds_review";
+  const fee = deciders.find(({ id }) => id === decider)?.fee ?? 0;
+  return Math.max(netBenefit ?? 0, isForced ? fee : 0);
+}
+
+function minutesOf({ decision }: Pick<LoggedPrediction, "decision">): number {
+  const asked = decision.deciders.find(({ id }) => id === decision.decider);
+  return Math.max(asked?.minutes ?? 1, 0.1);
+}

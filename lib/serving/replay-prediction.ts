@@ -1,0 +1,78 @@
+import type { Db } from "#lib/db/client";
+import { applyCalibrator } from "#lib/decision/calibration/calibrator";
+import { compilePolicy } from "#lib/decision/compile-policy";
+import { decide } from "#lib/decision/decide";
+import { canonicalJson } from "#lib/kernel/canonical-json";
+import type { Principal } from "#lib/kernel/principal";
+import { policyById } from "#lib/policy/active-policy";
+import { getEndpointById } from "#lib/policy/get-endpoint";
+import { getCalibrator } from "#lib/registry/get-calibrator";
+import { getVersionById } from "#lib/registry/get-version";
+import { getLogged } from "./get-prediction";
+import type { LoggedPrediction } from "./logged-prediction";
+import { inOrderOf } from "./read-scores";
+import { decideInput } from "./route-inputs";
+
+export type Difference = {
+  readonly field: string;
+  readonly stored: unknown;
+  readonly recomputed: unknown;
+};
+
+const CALIBRATION_TOLERANCE = 1e-9;
+
+/**
+ * Decides a stored prediction again with the policy and calibrator it was made with. From the stored probabilities
+ * every bit of the decision row must come out alike; calibration, which takes logarithms, agrees to 1e-9.
+ */
+export async function replayPrediction(
+  db: Db,
+  asked: { id: string; reader: Principal },
+): Promise<{ differences: Difference[] }> {
+  const prediction = await getLogged(db, asked);
+  const endpoint = await getEndpointById(db, prediction.endpointId);
+  const { document } = await policyById(db, prediction.policyId);
+  const { probabilities, circumstances, input, context, decision } = prediction;
+  const told = {
+    input: { ...input, ...(context ? { context } : {}) },
+    features: input.features ?? null,
+  };
+  const { entropy } = decision.measures;
+  const again = decide(
+    {
+      ...decideInput(told, probabilities.length > 0 ? probabilities : null, circumstances),
+      measures: { entropy },
+    },
+    compilePolicy(document, endpoint.labels),
+  );
+  return {
+    differences: [
+      ...fieldDifferences(decision, again),
+      ...(await calibrationDifferences(db, prediction, endpoint.labels)),
+    ],
+  };
+}
+
+function fieldDifferences(stored: object, again: object): Difference[] {
+  const now = new Map(Object.entries(again));
+  return Object.entries(stored).flatMap(([field, value]) => {
+    const recomputed = now.get(field);
+    const isSame = canonicalJson(value) === canonicalJson(recomputed ?? null);
+    return isSame ? [] : [{ field, stored: value, recomputed }];
+  });
+}
+
+async function calibrationDifferences(
+  db: Db,
+  { calibratorId, modelVersionId, raw, probabilities }: LoggedPrediction,
+  labels: readonly string[],
+): Promise<Difference[]> {
+  if (calibratorId === null || modelVersionId === null || raw.length === 0) return [];
+  const { labels: own } = await getVersionById(db, modelVersionId);
+  const calibrator = await getCalibrator(db, calibratorId);
+  const p = inOrderOf(labels, own, applyCalibrator(calibrator, inOrderOf(own, labels, raw)));
+  const isClose = p.every(
+    (it, i) => Math.abs(it - (probabilities[i] ?? 2)) <= CALIBRATION_TOLERANCE,
+  );
+  return isClose ? [] : [{ field: "probabilities", stored: probabilities, recomputed: p }];
+}

@@ -1,0 +1,55 @@
+import { decide } from "#lib/decision/decide";
+import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
+import type { Active } from "./active";
+import type { CheckedInput } from "./checked-input";
+import type { Scored } from "./score-inputs";
+
+/** What `decide` was told beside the input and its probabilities: stored, so that a replay can tell it again. */
+export type Circumstances = Omit<DecideInput, "probabilities" | "features" | "context">;
+
+/** One priced bet. */
+export type Routed = {
+  readonly checked: CheckedInput;
+  readonly scored: Scored;
+  readonly circumstances: Circumstances;
+  readonly row: DecisionRow;
+};
+
+/** Prices and routes every input by the policy in force. Pure, so that a policy published meanwhile is simply applied again. */
+export function routeInputs(
+  active: Active,
+  inputs: readonly CheckedInput[],
+  scores: readonly Scored[],
+): Routed[] {
+  return inputs.flatMap((checked, i) => {
+    const scored = scores[i];
+    if (!scored) return [];
+    const circumstances = circumstancesOf(active, scored);
+    const row = decide(decideInput(checked, scored.probabilities, circumstances), active.compiled);
+    return [{ checked, scored, circumstances, row }];
+  });
+}
+
+/** The whole question as `decide` takes it. */
+export function decideInput(
+  { input, features }: Pick<CheckedInput, "input" | "features">,
+  probabilities: readonly number[] | null,
+  circumstances: Circumstances,
+): DecideInput {
+  return {
+    ...circumstances,
+    probabilities,
+    ...(features ? { features } : {}),
+    ...(input.context ? { context: input.context } : {}),
+  };
+}
+
+function circumstancesOf({ stop }: Active, scored: Scored): Circumstances {
+  const { failure, unseen, interval } = scored;
+  return {
+    ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
+    ...(failure ? { failure } : {}),
+    ...(unseen.length > 0 ? { outOfDistribution: { value: unseen.length, limit: 0 } } : {}),
+    ...(interval ? { interval } : {}),
+  };
+}

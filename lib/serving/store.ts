@@ -1,0 +1,189 @@
+import type { Db } from "#lib/db/client";
+import type { Transaction } from "#lib/db/transaction";
+import type { DecisionRow } from "#lib/decision/decision-row";
+import { freshId } from "#lib/kernel/ids";
+import { type Prediction, Prisma } from "#prisma/generated/client";
+import type { LoggedPrediction, NewPrediction, RejectedInput } from "./logged-prediction";
+import type { Circumstances } from "./route-inputs";
+
+/** Inserts predictions and their audit draws; every row bears the same instant of the database's clock. */
+export async function insertPredictions(
+  tx: Transaction,
+  predictions: readonly NewPrediction[],
+): Promise<Date> {
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`select umpire_now() as now`;
+  const createdAt = clock?.now ?? new Date(Number.NaN);
+  await tx.prediction.createMany({ data: predictions.map((it) => toRow(it, createdAt)) });
+  await tx.auditDraw.createMany({
+    data: predictions.map(({ id, endpointId, draw }) => ({
+      predictionId: id,
+      endpointId,
+      createdAt,
+      ...draw,
+    })),
+  });
+  return createdAt;
+}
+
+export async function insertRejected(
+  tx: Transaction,
+  rejected: readonly RejectedInput[],
+): Promise<void> {
+  await tx.rejectedInput.createMany({
+    data: rejected.map(({ faults, ...rest }) => ({
+      id: freshId("prediction"),
+      ...rest,
+      faults: [...faults],
+    })),
+  });
+}
+
+export async function findPrediction(db: Db, id: string): Promise<LoggedPrediction | null> {
+  const row = await db.prediction.findUnique({ where: { id } });
+  return row && toPrediction(row);
+}
+
+export async function readPredictions(db: Db, ids: readonly string[]): Promise<LoggedPrediction[]> {
+  const rows = await db.prediction.findMany({ where: { id: { in: [...ids] } } });
+  const byId = new Map(rows.map((row) => [row.id, toPrediction(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export type PredictionFilter = {
+  /** Ids of endpoints the reader may see; `null` is all. */
+  readonly endpointIds: readonly string[] | null;
+  readonly route: "auto" | "review" | undefined;
+  readonly reference: string | undefined;
+  /** Only these still wait for a person, or only these do not. */
+  readonly status: "decided" | "pending" | undefined;
+  readonly before: { readonly createdAt: Date; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/**
+ * Newest first. A prediction is pending while its routed case waits: the one look at the review room's table that a
+ * filter needs, read-only.
+ */
+export async function readPage(db: Db, filter: PredictionFilter): Promise<LoggedPrediction[]> {
+  const { endpointIds, route, reference, status, before, limit } = filter;
+  const pending = Prisma.sql`p.route = 'review' and exists (
+    select 1 from review_cases c
+     where c.prediction_id = p.id and c.origin = 'routed' and c.state = 'waiting')`;
+  const conditions = [
+    Prisma.sql`true`,
+    ...(endpointIds ? [Prisma.sql`p.endpoint_id = any(${[...endpointIds]})`] : []),
+    ...(route ? [Prisma.sql`p.route = ${route}::route`] : []),
+    ...(reference === undefined ? [] : [Prisma.sql`p.reference = ${reference}`]),
+    ...(status === "pending" ? [pending] : []),
+    ...(status === "decided" ? [Prisma.sql`not (${pending})`] : []),
+    ...(before ? [Prisma.sql`(p.created_at, p.id) < (${before.createdAt}, ${before.id})`] : []),
+  ];
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select p.id from predictions p
+     where ${Prisma.join(conditions, " and ")}
+     order by p.created_at desc, p.id desc
+     limit ${limit}`;
+  return readPredictions(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** What a draft policy is tried on: predictions with probabilities, newest first. */
+export async function readLogged(
+  db: Db,
+  { endpointId, days, limit }: { endpointId: string; days: number; limit: number },
+): Promise<LoggedPrediction[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select id from predictions
+     where endpoint_id = ${endpointId} and cardinality(probabilities) > 0
+       and created_at > umpire_now() - ${days} * interval '1 day'
+     order by created_at desc, id desc
+     limit ${limit}`;
+  const logged: LoggedPrediction[] = [];
+  for (let i = 0; i < rows.length; i += CHUNK) {
+    const ids = rows.slice(i, i + CHUNK).map(({ id }) => id);
+    logged.push(...(await readPredictions(db, ids)));
+  }
+  return logged;
+}
+
+const CHUNK = 1000;
+
+export async function insertOutcome(
+  tx: Transaction,
+  outcome: {
+    predictionId: string;
+    label: string;
+    source: string;
+    observedAt: Date | null;
+    principalId: string;
+  },
+) {
+  return tx.outcome.create({ data: { id: freshId("outcome"), ...outcome } });
+}
+
+/** Automatic answers drawn for a blind second look that have no audit case yet, oldest first. */
+export async function readUnopenedAudits(db: Db, limit: number): Promise<LoggedPrediction[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select d.prediction_id as id
+      from audit_draws d
+      join predictions p on p.id = d.prediction_id and p.route = 'auto'
+     where d.is_sampled
+       and not exists (select 1 from review_cases c
+                        where c.prediction_id = d.prediction_id and c.origin = 'audit')
+     order by d.created_at
+     limit ${limit}`;
+  return readPredictions(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** How predictions of a version with a like probability of `label` turned out, by the reviewers' word. */
+export async function countTrackRecord(
+  db: Db,
+  asked: { modelVersionId: string; position: number; label: string; from: number; to: number },
+): Promise<{ n: number; hits: number }> {
+  const [row] = await db.$queryRaw<{ n: bigint; hits: bigint }[]>`
+    select count(*) as n, count(*) filter (where d.label = ${asked.label}) as hits
+      from predictions p
+      join lateral (select label from decisions
+                     where prediction_id = p.id and source = 'human'
+                     order by revision desc limit 1) d on d.label is not null
+     where p.model_version_id = ${asked.modelVersionId}
+       and p.probabilities[${asked.position + 1}::int] >= ${asked.from}
+       and p.probabilities[${asked.position + 1}::int] < ${asked.to}`;
+  return { n: Number(row?.n ?? 0), hits: Number(row?.hits ?? 0) };
+}
+
+function toRow(
+  { draw: _draw, ...prediction }: NewPrediction,
+  createdAt: Date,
+): Prisma.PredictionCreateManyInput {
+  const { context, path, raw, probabilities, decision, circumstances, input, stages } = prediction;
+  return {
+    ...prediction,
+    createdAt,
+    input: input as Prisma.InputJsonValue,
+    context: context ?? Prisma.DbNull,
+    path: [...path],
+    raw: [...raw],
+    probabilities: [...probabilities],
+    decision: decision as unknown as Prisma.InputJsonValue,
+    circumstances: circumstances as Prisma.InputJsonValue,
+    stages: { ...stages },
+  };
+}
+
+function toPrediction(row: Prediction): LoggedPrediction {
+  return {
+    ...row,
+    input: row.input as LoggedPrediction["input"],
+    context: row.context as LoggedPrediction["context"],
+    source: row.source as LoggedPrediction["source"],
+    decision: row.decision as unknown as DecisionRow,
+    circumstances: row.circumstances as Circumstances,
+    stages: row.stages as LoggedPrediction["stages"],
+  };
+}
