@@ -4,6 +4,7 @@ import { pipelineHash } from "#lib/pipeline/pipeline-hash";
 import { fingerprint, PARTS } from "./content-split";
 import { CREDIT_CONTEXT, CREDIT_LABELS, CREDIT_SPLIT } from "./credit-data";
 import { LOGISTIC_INPUT, LOGISTIC_OUTPUT } from "./export-logistic";
+import { jsonText } from "./json-text";
 import { loanGoldenRows } from "./loan-golden-rows";
 import { LOAN_L2, LOAN_POLICY } from "./loan-risk";
 import { loanRiskCard } from "./loan-risk-card";
@@ -137,11 +138,4 @@ function edgesOf({
       batch: { mode: "dynamic" },
     },
   };
-}
-
-/** JSON for people and git: two spaces, lists of plain values on one line. */
-function jsonText(value: unknown): string {
-  const spread = JSON.stringify(value, null, 2);
-  const short = spread.replaceAll(/\[[^[\]{}]*\]/g, (list) => JSON.stringify(JSON.parse(list)));
-  return `${short}\n`;
 }
