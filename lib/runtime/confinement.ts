@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isMainThread } from "node:worker_threads";
@@ -19,6 +19,7 @@ export type Confined = {
 export async function startConfined(entry: string): Promise<Confined> {
   // The death signal follows the thread that spawned, so a thread that ends would take the child along.
   if (!isMainThread) throw new Error("inference processes are started from the main thread only");
+  if (!existsSync(entry)) throw new Error(`${entry} is missing: build the application first`);
   const wrapper = await findWrapper();
   const [file = process.execPath, ...args] = [...wrapper, process.execPath, entry];
   const child = spawn(file, args, {
@@ -63,16 +64,18 @@ function findTool(name: string): string | null {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-let directory: string | null = null;
-
-/** One empty, unwritable directory for all children of this process, checked at each start, gone with the process. */
+/**
+ * One directory for all children of this user: empty, and writable for nobody. It outlives this process, so a server
+ * that is killed leaves nothing behind; it is checked at each start, and passed over if somebody else made it.
+ */
 function emptyDirectory(): string {
-  if (directory && existsSync(directory) && readdirSync(directory).length === 0) return directory;
-  const made = mkdtempSync(join(tmpdir(), "umpire-model-"));
-  chmodSync(made, 0o555);
-  process.once("exit", () => {
-    if (existsSync(made) && readdirSync(made).length === 0) rmdirSync(made);
-  });
-  directory = made;
-  return made;
+  const uid = userInfo().uid;
+  const shared = join(tmpdir(), `umpire-empty-${uid}`);
+  mkdirSync(shared, { recursive: true, mode: 0o555 });
+  const found = lstatSync(shared);
+  const isOurs = found.isDirectory() && found.uid === uid && (found.mode & 0o222) === 0;
+  if (isOurs && readdirSync(shared).length === 0) return shared;
+  const own = mkdtempSync(join(tmpdir(), "umpire-empty-"));
+  chmodSync(own, 0o555);
+  return own;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { build } from "esbuild";
@@ -9,6 +9,7 @@ import {
   TensorProto_DataType,
   TensorProtoSchema,
 } from "onnx-buf";
+import { afterAll } from "vitest";
 import {
   buildFloats,
   buildGraph,
@@ -18,6 +19,10 @@ import {
 } from "#lib/onnx/build-model";
 import { encodeModel } from "#lib/onnx/encode-model";
 import type { ModelOptions } from "./model-options";
+
+const folder = join(process.cwd(), ".data", "tests", `runtime-${process.pid}`);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Bundles the inference process as the launcher does, into a file of this test process's own. */
 export async function bundleChild(): Promise<string> {
@@ -41,7 +46,6 @@ export async function bundle(entryPoint: string, outfile: string): Promise<void>
 
 /** A folder inside the project, from where packages resolve. */
 export function scratchFolder(): string {
-  const folder = join(process.cwd(), ".data", "tests", `runtime-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

@@ -1,3 +1,4 @@
+import type { InferenceFailure } from "./inference-failure";
 import type { RestartReason } from "./model-slot";
 import type { Tensors } from "./protocol";
 import type { RowInput } from "./row-tensors";
@@ -27,8 +28,10 @@ export type ModelOptions = {
   readonly strikes?: number;
   /** Milliseconds a quarantine lasts; a minute unless said. */
   readonly quarantineMs?: number;
-  /** Told each time the process is replaced. */
-  readonly onRestart?: (reason: RestartReason) => void;
+  /** Told each time the process is replaced; `failure` says why a load failed. */
+  readonly onRestart?: (reason: RestartReason, failure: InferenceFailure | null) => void;
+  /** Told when the version is taken out of service. */
+  readonly onQuarantine?: (failure: InferenceFailure) => void;
 };
 
 /** How rows of plain numbers become the model's tensors. */

@@ -1,3 +1,4 @@
+import { logger } from "#lib/telemetry/logger";
 import { countModelRestart } from "#lib/telemetry/metrics";
 import type { ModelOptions } from "./model-options";
 import { openModel, type ServedModel } from "./served-model";
@@ -22,7 +23,7 @@ export class ModelRuntime {
   serve(options: ModelOptions): ServedModel {
     const served = this.#models.get(options.sha256);
     if (served) return served;
-    const model = openModel({ onRestart: countModelRestart, ...options });
+    const model = openModel({ ...reporting(options.sha256), ...options });
     this.#models.set(options.sha256, model);
     return model;
   }
@@ -47,4 +48,18 @@ export class ModelRuntime {
   async closeAll(): Promise<void> {
     await Promise.all([...this.#models.keys()].map((sha256) => this.release(sha256)));
   }
+}
+
+/** Trouble goes to the log and the metrics unless the caller wants it elsewhere. */
+function reporting(sha256: string): Pick<ModelOptions, "onRestart" | "onQuarantine"> {
+  const model = sha256.slice(0, 12);
+  return {
+    onRestart: (reason, failure) => {
+      countModelRestart(reason);
+      logger().warn({ model, reason, err: failure ?? undefined }, "model_process_replaced");
+    },
+    onQuarantine: (failure) => {
+      logger().error({ model, reason: failure.kind, err: failure }, "model_quarantined");
+    },
+  };
 }

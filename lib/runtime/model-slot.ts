@@ -27,7 +27,9 @@ export type SlotEvents = {
   readonly onReady: (signature: ModelSignature) => void;
   /** The version cannot be loaded, or not for now: nothing waiting will be served. */
   readonly onRefused: (failure: InferenceFailure) => void;
-  readonly onRestart: (reason: RestartReason) => void;
+  /** The process is replaced; `failure` says why a load failed. */
+  readonly onRestart: (reason: RestartReason, failure: InferenceFailure | null) => void;
+  readonly onQuarantine: (failure: InferenceFailure) => void;
 };
 
 const STRIKE_WINDOW_MS = 10 * 60_000;
@@ -119,7 +121,7 @@ export class ModelSlot {
     this.#state = "ready";
     child.gone
       .then(() => {
-        if (this.#child === child) this.#restart(child.overran ? "timeout" : "died");
+        if (this.#child === child) this.#restart(child.overran ? "timeout" : "died", null);
       })
       .catch(() => undefined);
     this.#events.onReady(child.signature);
@@ -129,20 +131,18 @@ export class ModelSlot {
     const isTheModels = error instanceof InferenceFailure;
     const failure = isTheModels
       ? error
-      : new InferenceFailure("load_failed", "the model's bytes cannot be fetched", {
-          cause: error,
-        });
+      : new InferenceFailure("load_failed", "the model did not reach a process", { cause: error });
     this.#lastFailure = failure;
     // A process that was killed while it loaded says nothing against the bytes: what waits may go on waiting.
     if (failure.kind === "load_failed") this.#events.onRefused(failure);
     if (isTheModels) this.strike(failure);
-    if (this.#state === "starting") this.#restart("load_failed");
+    if (this.#state === "starting") this.#restart("load_failed", failure);
   }
 
-  #restart(reason: RestartReason): void {
+  #restart(reason: RestartReason, failure: InferenceFailure | null): void {
     this.#leave("starting");
     this.restarts[reason] += 1;
-    this.#events.onRestart(reason);
+    this.#events.onRestart(reason, failure);
     const pause =
       this.#fruitless === 0
         ? 0
@@ -158,6 +158,7 @@ export class ModelSlot {
       this.#start();
     }, this.#options.quarantineMs);
     this.#timer.unref();
+    this.#events.onQuarantine(failure);
     this.#events.onRefused(failure);
   }
 

@@ -64,7 +64,8 @@ export class ServedModel {
           settle.reject(failure);
           this.#batcher.rejectWaiting(failure);
         },
-        onRestart: options.onRestart ?? (() => undefined),
+        onRestart: (reason, failure) => options.onRestart?.(reason, failure),
+        onQuarantine: (failure) => options.onQuarantine?.(failure),
       },
     );
     this.#batcher = new Batcher(this.#slot, {
