@@ -1,5 +1,6 @@
-import { create } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import {
+  AttributeProtoSchema,
   FunctionProtoSchema,
   type GraphProto,
   type ModelProto,
@@ -11,6 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import {
   type AttributeValue,
+  buildAttribute,
   buildFloats,
   buildGraph,
   buildModel,
@@ -113,7 +115,15 @@ describe("external data", () => {
     ["a body inside a body", withAttribute({ graph: deepGraph(3, external("far")) })],
     ["sparse values", withSparse({ values: external("far") })],
     ["sparse indices", withSparse({ indices: external("far") })],
+    ["a sparse attribute", withRawAttribute({ sparseTensor: sparse(external("far")) })],
+    ["a list of sparse attributes", withRawAttribute({ sparseTensors: [sparse(external("far"))] })],
+    [
+      "a list of tensors",
+      withRawAttribute({ tensors: [buildFloats("near", [1], [1]), external("far")] }),
+    ],
+    ["a list of bodies", withRawAttribute({ graphs: [deepGraph(0, external("far"))] })],
     ["a function", withFunction(external("far"))],
+    ["a function's default", withFunctionDefault(external("far"))],
     ["training information", withTraining(external("far"))],
     ["an entry without a location", withInitializer(entryOnly())],
     ["a location without an entry", withInitializer(locationOnly(1))],
@@ -254,6 +264,24 @@ function withFunction(tensor: TensorProto): ModelProto {
   });
   model.functions.push(create(FunctionProtoSchema, { name: "helper", node: [node] }));
   return model;
+}
+
+function withFunctionDefault(tensor: TensorProto): ModelProto {
+  const model = soundModel();
+  const attributeProto = [buildAttribute("value", { tensor })];
+  model.functions.push(create(FunctionProtoSchema, { name: "helper", attributeProto }));
+  return model;
+}
+
+function withRawAttribute(parts: MessageInitShape<typeof AttributeProtoSchema>): ModelProto {
+  const model = soundModel();
+  const [node] = model.graph?.node ?? [];
+  node?.attribute.push(create(AttributeProtoSchema, { name: "list", ...parts }));
+  return model;
+}
+
+function sparse(values: TensorProto) {
+  return create(SparseTensorProtoSchema, { values });
 }
 
 function withTraining(tensor: TensorProto): ModelProto {

@@ -109,6 +109,8 @@ describe("applyPipeline", () => {
     const [first, ...others] = nothing.map((it) =>
       applyPipeline(pipeline, { Time: 12, Records: "no", ...it }),
     );
+    const median = (130 - 152.5) / Math.sqrt(3318.75);
+    expect(first?.row[1]).toBe(Math.fround(median));
     expect(first?.row[2]).toBe(1);
     expect(first?.row[5]).toBe(1);
     for (const other of others) expect(other).toEqual(first);
