@@ -238,3 +238,11 @@ function toPolicyVersion(row: VersionRow): PolicyVersion {
 function toDraft(row: DraftRow): PolicyDraft {
   return { ...row, document: Policy.parse(row.document), saved: true };
 }
+
+export async function readStopped(db: Db): Promise<EndpointRecord[]> {
+  const rows = await db.endpoint.findMany({
+    where: { stopMode: { not: "off" } },
+    orderBy: { name: "asc" },
+  });
+  return rows.map(toEndpoint);
+}
