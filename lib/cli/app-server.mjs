@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { inProject, quietEnv, root, Stop } from "./root.mjs";
 import { interruption } from "./run.mjs";
 
@@ -25,7 +26,8 @@ const ASK_EVERY_MS = 50;
  */
 export function startApp({ host, port }, env, isDev) {
   const next = inProject("node_modules/next/dist/bin/next");
-  const args = [next, isDev ? "dev" : "start", "-p", String(port), "-H", host];
+  const serve = [next, isDev ? "dev" : "start", "-p", String(port), "-H", host];
+  const args = ["--import", pathToFileURL(inProject("lib/cli/follow-parent.mjs")).href, ...serve];
   const NODE_ENV = isDev ? "development" : "production";
   const app = spawn(process.execPath, args, {
     cwd: root,

@@ -60,7 +60,7 @@ export async function build() {
  * ONNX Runtime. The tests that start a model process call this too.
  */
 export async function bundleModelChild() {
-  const { build: bundle } = await import("esbuild");
+  const { build: bundle, stop } = await import("esbuild");
   await bundle({
     absWorkingDir: root,
     entryPoints: ["lib/runtime/child/main.ts"],
@@ -72,6 +72,7 @@ export async function bundleModelChild() {
     external: ["onnxruntime-node"],
     logLevel: "warning",
   });
+  await stop();
 }
 
 /**

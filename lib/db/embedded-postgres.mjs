@@ -147,7 +147,7 @@ async function leave(home) {
   try {
     fs.rmSync(leaseOf(home), { force: true });
     const server = postmaster(home);
-    if (!server || leases(home).some(isRunning)) return;
+    if (!server || runningLeases(home).length > 0) return;
     process.kill(server.pid, "SIGINT"); // the fast shutdown: sessions end, everything is on disk
     const until = Date.now() + STOP_MS;
     while (isAlive(server.pid) && Date.now() < until) await pause(10);
@@ -185,9 +185,17 @@ function leaseOf({ dataDir }) {
   return path.join(`${dataDir}.users`, processName());
 }
 
-/** @param {Home} home */
-function leases({ dataDir }) {
-  return fs.readdirSync(`${dataDir}.users`);
+/**
+ * The leases of processes that still run; those of killed ones are cleared away.
+ * @param {Home} home
+ */
+function runningLeases({ dataDir }) {
+  const folder = `${dataDir}.users`;
+  return fs.readdirSync(folder).filter((name) => {
+    if (isRunning(name)) return true;
+    fs.rmSync(path.join(folder, name), { force: true });
+    return false;
+  });
 }
 
 /** @param {Home} home */
