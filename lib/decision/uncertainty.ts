@@ -1,3 +1,6 @@
+import { column, type Mat } from "./matrix";
+import { argmax } from "./risks";
+
 /** How unsure one distribution is. */
 export type Uncertainty = {
   /** In nats, and as a share of the entropy of knowing nothing. */
@@ -48,4 +51,45 @@ export function topTwo(p: readonly number[]): readonly [number, number] {
     } else if (it > second) second = it;
   }
   return [first, second];
+}
+
+/** How unsure several opinions of one case are: those of an ensemble, or of one model on variants. */
+export type EnsembleUncertainty = {
+  readonly mean: readonly number[];
+  /** Entropy of the mean; it is the sum of the next two. */
+  readonly predictiveEntropy: number;
+  /** Mean entropy of the members: doubt in the case itself. */
+  readonly expectedEntropy: number;
+  /** What the members disagree about: doubt in the model. */
+  readonly mutualInformation: number;
+  /** Population variance of each class over the members, summed. */
+  readonly varianceSum: number;
+  /** Share of members that do not vote for the most voted class. */
+  readonly variationRatio: number;
+};
+
+/** The measures of an ensemble; `members[m][class]`, at least one member. Entropies in nats. */
+export function ensembleUncertainty(members: Mat): EnsembleUncertainty {
+  const classes = members[0]?.length ?? 0;
+  const mean = Array.from({ length: classes }, (_, y) => meanOf(column(members, y)));
+  const predictiveEntropy = entropy(mean);
+  const expectedEntropy = meanOf(members.map(entropy));
+  const variances = mean.map((center, y) => {
+    const squares = column(members, y).map((it) => (it - center) * (it - center));
+    return meanOf(squares);
+  });
+  const votes = mean.map(() => 0);
+  for (const member of members) votes[argmax(member)] = (votes[argmax(member)] ?? 0) + 1;
+  return {
+    mean,
+    predictiveEntropy,
+    expectedEntropy,
+    mutualInformation: predictiveEntropy - expectedEntropy,
+    varianceSum: variances.reduce((sum, it) => sum + it, 0),
+    variationRatio: 1 - Math.max(...votes) / members.length,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, it) => sum + it, 0) / values.length;
 }
