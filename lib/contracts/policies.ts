@@ -43,8 +43,11 @@ export const CreateEndpointRequest = z.strictObject({
   input_kind: InputKind,
   input_schema: z.unknown().optional(),
   model: z.strictObject({ name: Slug, alias: Slug.default("champion") }).optional(),
+  serving: z.looseObject({ strategy: z.literal("dynamic") }).default({ strategy: "dynamic" }),
   queue: Slug,
   policy: Policy,
+  /** Needed where nobody has measured the probabilities on held-out rows. */
+  waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
 });
 export type CreateEndpointRequest = z.infer<typeof CreateEndpointRequest>;
 
@@ -62,32 +65,52 @@ export const WaiverDto = z.strictObject({
   calibrator_id: z.string().nullable(),
 });
 
-/** How many of the replayed predictions would be answered otherwise, and what that costs. */
+const RoutedTo = z.strictObject({
+  route: z.enum(["auto", "review", "reject"]),
+  /** What the caller would be told; null unless the route is auto. */
+  action: z.string().nullable(),
+});
+
+/** Expected costs of one policy over the priced predictions, summed, in the draft's currency and at the draft's prices. */
+const SimulatedCosts = z.strictObject({
+  review_share: z.number(),
+  automatic_cost: z.number(),
+  review_cost: z.number(),
+  total_cost: z.number(),
+});
+
+/**
+ * What a draft would have done with recorded predictions: a projection from calibrated probabilities, no count of what happened.
+ * Both policies decide by their own prices and are compared at the draft's.
+ */
 export const SimulationDto = z.strictObject({
+  currency: z.string(),
+  days: z.number().int(),
+  /** Predictions replayed. */
   n: z.number().int(),
+  /** Of these, the ones the draft can price; shares are of n, costs of these. */
+  priced: z.number().int(),
+  /** Whether there were more in the window than were asked for; the newest were taken. */
+  truncated: z.boolean(),
   window: z.strictObject({ from: Instant.nullable(), to: Instant.nullable() }),
   route_changed: z.number().int(),
+  /** Answered automatically by both, with another action. */
   action_changed: z.number().int(),
-  now: z.strictObject({
-    review_share: z.number(),
-    automatic_cost: z.number(),
-    review_cost: z.number(),
-    total_cost: z.number(),
-  }),
-  draft: z.strictObject({
-    review_share: z.number(),
-    automatic_cost: z.number(),
-    review_cost: z.number(),
-    total_cost: z.number(),
-  }),
+  now: SimulatedCosts,
+  draft: SimulatedCosts,
+  /** Draft less now, a priced prediction, with the 95 % interval of the paired differences; null below two. */
+  difference_per_case: z
+    .strictObject({ mean: z.number(), low: z.number(), high: z.number() })
+    .nullable(),
   all_automatic: z.number(),
   all_human: z.number(),
+  /** Up to 20 that would be answered otherwise, nearest to the draft's limit first. */
   changed: z.array(
     z.strictObject({
       prediction_id: z.string(),
       reference: z.string().nullable(),
-      from: z.string(),
-      to: z.string(),
+      from: RoutedTo,
+      to: RoutedTo,
       automatic_before: z.number().nullable(),
       review_before: z.number().nullable(),
       automatic_after: z.number().nullable(),
@@ -96,6 +119,35 @@ export const SimulationDto = z.strictObject({
   ),
 });
 export type SimulationDto = z.infer<typeof SimulationDto>;
+
+/** An endpoint in figures: what was recorded, and what it is projected to have saved. Costs are means a priced prediction. */
+export const EndpointFiguresDto = z.strictObject({
+  endpoint: z.string(),
+  days: z.number().int(),
+  currency: z.string(),
+  predictions: z.number().int(),
+  truncated: z.boolean(),
+  /** Share that went to people; null without predictions. */
+  review_share: z.number().nullable(),
+  waiting: z.number().int(),
+  decided: z.number().int(),
+  priced: z.number().int(),
+  /** Expected cost of the automatic action, where it was taken. */
+  mean_automatic_cost: z.number().nullable(),
+  /** Expected cost of asking, where a person was asked. */
+  mean_review_cost: z.number().nullable(),
+  /** Expected cost of what was done, and of doing the same with everything. */
+  projected: z
+    .strictObject({
+      cost: z.number(),
+      all_human: z.number(),
+      all_automatic: z.number(),
+      saving_vs_all_human: z.number(),
+      saving_vs_all_automatic: z.number(),
+    })
+    .nullable(),
+});
+export type EndpointFiguresDto = z.infer<typeof EndpointFiguresDto>;
 
 export const PolicyVersionDto = z.strictObject({
   id: z.string(),
@@ -148,7 +200,10 @@ export const PublishRequest = z.strictObject({
   waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
 });
 
-export const RestoreRequest = z.strictObject({ reason: textUpTo(2000, 10) });
+export const RestoreRequest = z.strictObject({
+  reason: textUpTo(2000, 10),
+  waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
+});
 
 /** The pure rule, asked without placing the bet. */
 export const PreviewRequest = PolicyPreviewRequest;
