@@ -53,6 +53,25 @@ export async function startPostgres({ root, dataDir, database = "umpire", log = 
   }
 }
 
+/**
+ * Removes a cluster for good, wherever it had to be put, so that the next start makes a new one. Throws while somebody
+ * uses it.
+ * @param {{ root: string, dataDir: string }} place
+ */
+export async function removePostgres({ root, dataDir }) {
+  const home = findHome(root, path.resolve(dataDir));
+  if (!fs.existsSync(home.dataDir)) return;
+  const letGo = await holdLock(`${home.dataDir}.lock`);
+  try {
+    if (runningLeases(home).length > 0) throw new Error(`${home.dataDir} is in use.`);
+    await stopServer(home);
+    for (const suffix of ["", ".secret", ".log", ".users"])
+      fs.rmSync(`${home.dataDir}${suffix}`, { recursive: true, force: true });
+  } finally {
+    letGo();
+  }
+}
+
 /** A port of the loopback address that is free right now. @returns {Promise<number>} */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -146,14 +165,22 @@ async function leave(home) {
   const letGo = await holdLock(`${home.dataDir}.lock`);
   try {
     fs.rmSync(leaseOf(home), { force: true });
-    const server = postmaster(home);
-    if (!server || runningLeases(home).length > 0) return;
-    process.kill(server.pid, "SIGINT"); // the fast shutdown: sessions end, everything is on disk
-    const until = Date.now() + STOP_MS;
-    while (isAlive(server.pid) && Date.now() < until) await pause(10);
+    if (runningLeases(home).length === 0) await stopServer(home);
   } finally {
     letGo();
   }
+}
+
+/**
+ * The fast shutdown: sessions end, everything is on disk.
+ * @param {Home} home
+ */
+async function stopServer(home) {
+  const server = postmaster(home);
+  if (!server) return;
+  process.kill(server.pid, "SIGINT");
+  const until = Date.now() + STOP_MS;
+  while (isAlive(server.pid) && Date.now() < until) await pause(10);
 }
 
 /**
@@ -191,6 +218,7 @@ function leaseOf({ dataDir }) {
  */
 function runningLeases({ dataDir }) {
   const folder = `${dataDir}.users`;
+  if (!fs.existsSync(folder)) return [];
   return fs.readdirSync(folder).filter((name) => {
     if (isRunning(name)) return true;
     fs.rmSync(path.join(folder, name), { force: true });

@@ -18,7 +18,7 @@ let embedded: Embedded | undefined;
 /** Before database tests: a server, and on it a template that has every migration. Vitest calls it by this name. */
 export async function setup(): Promise<void> {
   const given = testServerUrl();
-  const dataDir = resolve(".data", "test-pg");
+  const dataDir = resolve(".data", "test", "pg");
   if (!given) embedded = await startPostgres({ root: resolve("."), dataDir });
   const server = withDatabase(given ?? embedded?.url ?? "", "postgres");
   if (embedded) await dropAbandoned(server);
