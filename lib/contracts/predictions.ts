@@ -35,6 +35,7 @@ export const RoutingReasonDto = z.strictObject({
   limit: z.number().nullable().optional(),
   decided: z.boolean().optional(),
 });
+export type RoutingReasonDto = z.infer<typeof RoutingReasonDto>;
 
 export const PredictionDecisionDto = z.strictObject({
   label: z.string(),

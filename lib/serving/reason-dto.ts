@@ -1,11 +1,8 @@
-import type { z } from "zod";
 import type { RoutingReasonDto } from "#lib/contracts/predictions";
 import type { RoutingReason } from "#lib/decision/decision-row";
 
-type Told = z.infer<typeof RoutingReasonDto>;
-
 /** A reason for callers and desks: the code, the measured value against its limit, and both in a sentence. */
-export function toReasonDto(reason: RoutingReason): Told {
+export function toReasonDto(reason: RoutingReason): RoutingReasonDto {
   const { code, value, limit, decided } = reason;
   return {
     code,

@@ -1,8 +1,9 @@
 import type { Db } from "#lib/db/client";
+import { DB_NULL, joinSql, sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
 import type { DecisionRow } from "#lib/decision/decision-row";
 import { freshId } from "#lib/kernel/ids";
-import { type Prediction, Prisma } from "#prisma/generated/client";
+import type { Prediction, Prisma } from "#prisma/generated/client";
 import type { LoggedPrediction, NewPrediction, RejectedInput } from "./logged-prediction";
 import type { Circumstances } from "./route-inputs";
 
@@ -66,21 +67,21 @@ export type PredictionFilter = {
  */
 export async function readPage(db: Db, filter: PredictionFilter): Promise<LoggedPrediction[]> {
   const { endpointIds, route, reference, status, before, limit } = filter;
-  const pending = Prisma.sql`p.route = 'review' and exists (
+  const pending = sql`p.route = 'review' and exists (
     select 1 from review_cases c
      where c.prediction_id = p.id and c.origin = 'routed' and c.state = 'waiting')`;
   const conditions = [
-    Prisma.sql`true`,
-    ...(endpointIds ? [Prisma.sql`p.endpoint_id = any(${[...endpointIds]})`] : []),
-    ...(route ? [Prisma.sql`p.route = ${route}::route`] : []),
-    ...(reference === undefined ? [] : [Prisma.sql`p.reference = ${reference}`]),
+    sql`true`,
+    ...(endpointIds ? [sql`p.endpoint_id = any(${[...endpointIds]})`] : []),
+    ...(route ? [sql`p.route = ${route}::route`] : []),
+    ...(reference === undefined ? [] : [sql`p.reference = ${reference}`]),
     ...(status === "pending" ? [pending] : []),
-    ...(status === "decided" ? [Prisma.sql`not (${pending})`] : []),
-    ...(before ? [Prisma.sql`(p.created_at, p.id) < (${before.createdAt}, ${before.id})`] : []),
+    ...(status === "decided" ? [sql`not (${pending})`] : []),
+    ...(before ? [sql`(p.created_at, p.id) < (${before.createdAt}, ${before.id})`] : []),
   ];
   const rows = await db.$queryRaw<{ id: string }[]>`
     select p.id from predictions p
-     where ${Prisma.join(conditions, " and ")}
+     where ${joinSql(conditions, " and ")}
      order by p.created_at desc, p.id desc
      limit ${limit}`;
   return readPredictions(
@@ -166,7 +167,7 @@ function toRow(
     ...prediction,
     createdAt,
     input: input as Prisma.InputJsonValue,
-    context: context ?? Prisma.DbNull,
+    context: context ?? DB_NULL,
     path: [...path],
     raw: [...raw],
     probabilities: [...probabilities],

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
+import { noSql, sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
 import { freshId } from "#lib/kernel/ids";
-import { Prisma } from "#prisma/generated/client";
 import type { Alias, AliasMove } from "./alias";
 
 type Named = { readonly modelId: string; readonly alias: string };
@@ -58,9 +58,9 @@ export async function readMoves(
   { limit, before, until }: { limit: number; before?: string | undefined; until?: Date },
 ): Promise<AliasMove[]> {
   const earlier = before
-    ? Prisma.sql`and (m.moved_at, m.id) < (select moved_at, id from alias_moves where id = ${before})`
-    : Prisma.empty;
-  const known = until ? Prisma.sql`and m.moved_at <= ${until}` : Prisma.empty;
+    ? sql`and (m.moved_at, m.id) < (select moved_at, id from alias_moves where id = ${before})`
+    : noSql;
+  const known = until ? sql`and m.moved_at <= ${until}` : noSql;
   const rows = await db.$queryRaw<MoveRow[]>`
     select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
            f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"

@@ -1,6 +1,8 @@
 import type { Db } from "#lib/db/client";
+import { sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
 import type { CallerCase } from "../cases-of";
+import type { ClaimKind } from "../claim";
 import type { CaseOrigin, RevealMode } from "../draw-arm";
 
 /** A case about to be written, with its arm drawn. */
@@ -51,4 +53,93 @@ export async function findCallerCases(
       from review_cases
      where prediction_id = any(${predictionIds}) and origin in ('routed', 'appeal')
      order by prediction_id, id`;
+}
+
+/** What the writes under a claim have to know of a case. */
+export type CaseFacts = {
+  readonly id: string;
+  readonly queueId: string;
+  readonly endpointId: string;
+  readonly predictionId: string;
+  readonly state: "waiting" | "decided";
+  readonly revision: number;
+  /** The last holder, whose claim may have lapsed. */
+  readonly claimedBy: string | null;
+  readonly claimToken: number;
+  readonly claimKind: ClaimKind;
+  readonly isHeld: boolean;
+  readonly releasedFrom: string | null;
+  readonly releasedToken: number | null;
+  readonly revealMode: RevealMode;
+};
+
+const facts = sql`
+  id, queue_id as "queueId", endpoint_id as "endpointId", prediction_id as "predictionId",
+  state::text as state, revision, claimed_by as "claimedBy", claim_token as "claimToken",
+  claim_kind::text as "claimKind",
+  coalesce(state = 'waiting' and claimed_until > umpire_now(), false) as "isHeld",
+  released_from as "releasedFrom", released_token as "releasedToken",
+  reveal_mode::text as "revealMode"`;
+
+export async function findCaseFacts(db: Db, caseId: string): Promise<CaseFacts | null> {
+  const [row] = await db.$queryRaw<CaseFacts[]>`
+    select ${facts} from review_cases where id = ${caseId}`;
+  return row ?? null;
+}
+
+/** Why somebody is not served a case, or `null`. */
+export async function findExclusion(
+  db: Db,
+  { caseId, userId }: { caseId: string; userId: string },
+): Promise<"skip" | "escalate" | "author" | null> {
+  const row = await db.caseExclusion.findUnique({
+    where: { caseId_userId: { caseId, userId } },
+    select: { kind: true },
+  });
+  return (row?.kind ?? null) as "skip" | "escalate" | "author" | null;
+}
+
+export async function insertExclusion(
+  tx: Transaction,
+  exclusion: { caseId: string; userId: string; kind: "skip" | "escalate"; reason: string },
+): Promise<void> {
+  const { caseId, userId, ...said } = exclusion;
+  await tx.caseExclusion.upsert({
+    where: { caseId_userId: { caseId, userId } },
+    create: exclusion,
+    update: said,
+  });
+}
+
+export async function deleteExclusion(
+  tx: Transaction,
+  { caseId, userId }: { caseId: string; userId: string },
+): Promise<void> {
+  await tx.caseExclusion.deleteMany({ where: { caseId, userId } });
+}
+
+/** A case with its times, for one reader. */
+export type CaseSheet = CaseFacts & {
+  readonly shownAt: Date | null;
+  readonly deadlineAt: Date | null;
+  readonly deadlineInMs: number | null;
+  readonly fallbackLabel: string | null;
+  readonly isFallbackFixed: boolean;
+  readonly createdAt: Date;
+  readonly hasOwnReview: boolean;
+};
+
+export async function findCaseSheet(
+  db: Db,
+  { caseId, readerId }: { caseId: string; readerId: string },
+): Promise<CaseSheet | null> {
+  const [row] = await db.$queryRaw<CaseSheet[]>`
+    select ${facts}, shown_at as "shownAt", deadline_at as "deadlineAt",
+           (extract(epoch from deadline_at - umpire_now()) * 1000)::float8 as "deadlineInMs",
+           fallback_label as "fallbackLabel", is_fallback_fixed as "isFallbackFixed",
+           created_at as "createdAt",
+           exists (select 1 from reviews r
+                    where r.case_id = c.id and r.reviewer_id = ${readerId}) as "hasOwnReview"
+      from review_cases c where id = ${caseId}`;
+  return row ?? null;
 }
