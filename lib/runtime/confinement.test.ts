@@ -14,6 +14,9 @@ import {
 } from "./kit.test.support";
 import { openModel, type ServedModel } from "./served-model";
 
+/** Real processes on a machine that may be busy. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let entry: string;
 const opened: ServedModel[] = [];
 

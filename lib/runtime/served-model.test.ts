@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   allocatingModel,
   bundleChild,
@@ -9,6 +9,9 @@ import {
 import type { ModelOptions } from "./model-options";
 import { openModel, type ServedModel } from "./served-model";
 import type { RunResult } from "./work-queue";
+
+/** Real processes on a machine that may be busy. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let entry: string;
 const opened: ServedModel[] = [];

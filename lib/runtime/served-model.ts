@@ -43,7 +43,7 @@ export class ServedModel {
   readonly #options: ModelOptions;
   readonly #slot: ModelSlot;
   readonly #batcher: Batcher;
-  #isClosing = false;
+  #closing: Promise<void> | null = null;
 
   constructor(options: ModelOptions) {
     this.#options = options;
@@ -82,7 +82,7 @@ export class ServedModel {
     const { state, child, restarts, lastFailure } = this.#slot;
     return {
       sha256: this.#options.sha256,
-      state: this.#isClosing ? "closed" : state,
+      state: this.#closing !== null ? "closed" : state,
       pid: child?.pid ?? null,
       confined: child?.confined ?? false,
       queued: this.#batcher.length,
@@ -105,7 +105,7 @@ export class ServedModel {
 
   /** Whether a call made now would find a process. */
   get isReady(): boolean {
-    return !this.#isClosing && this.#slot.child !== null;
+    return this.#closing === null && this.#slot.child !== null;
   }
 
   /** Runs `count` rows of `width` numbers each, turned into the type and dimensions of the model's input. */
@@ -156,8 +156,12 @@ export class ServedModel {
   }
 
   /** Takes no more calls, lets those under way finish within `drainMs` (10 s unless said) and ends the process. */
-  async close({ drainMs = DEFAULTS.drainMs }: { readonly drainMs?: number } = {}): Promise<void> {
-    this.#isClosing = true;
+  close({ drainMs = DEFAULTS.drainMs }: { readonly drainMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#drain(drainMs);
+    return this.#closing;
+  }
+
+  async #drain(drainMs: number): Promise<void> {
     const late = setTimeout(() => {
       this.#batcher.rejectWaiting(new Refusal("draining", "The model is being taken out."));
       void this.#slot.close();
@@ -168,7 +172,8 @@ export class ServedModel {
   }
 
   #refuseWhenAway(): void {
-    if (this.#isClosing) throw new Refusal("model_unavailable", "The model is being taken out.");
+    if (this.#closing !== null)
+      throw new Refusal("model_unavailable", "The model is being taken out.");
     const { state, lastFailure } = this.#slot;
     if (state !== "quarantined") return;
     const kind = lastFailure?.kind ?? "load_failed";

@@ -17,6 +17,9 @@ import type { RunResult } from "./work-queue";
 /** Trips of the loop that take some tenths of a second. */
 const LONG = 500_000;
 
+/** Real processes on a machine that may be busy. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let entry: string;
 const opened: ServedModel[] = [];
 
