@@ -14,13 +14,13 @@ export const PATH_HEADER = "x-umpire-path";
 
 /**
  * Lets a signed-in person with the right to `act` see a page. Everybody else is sent away: strangers to `/sign-in`
- * (`?next=` holds the way back), people without the right to the page that says who can grant it.
+ * (`?next=` holds the way back), people without the right to `/`, which says who can grant it.
  * A page load counts as activity.
  */
 export async function requirePage(act: Act): Promise<PageVisit> {
   const visit = await findVisit();
   if (visit === null) redirect((await signInPath()) as Route);
-  if (!mayAct(visit.principal, act)) redirect("/problems/not_allowed" as Route);
+  if (!mayAct(visit.principal, act)) redirect("/?not_allowed=1" as Route);
   return visit;
 }
 

@@ -64,18 +64,9 @@ async function checked(
     headers: { "content-type": "application/json", "user-agent": userAgent ?? "" },
     body: JSON.stringify({ email, password }),
   });
-  try {
-    const response = await signInLibrary(db, site)(request);
-    return response.headers.getSetCookie();
-  } catch (error) {
-    if (!isRefusalOfLibrary(error)) throw error;
-    await countFailure(db, attempt);
-    throw new Refusal("wrong_credentials", WRONG, { cause: error });
-  }
-}
-
-/** The library throws what it refuses with a status of its own; anything else is an outage or a bug. */
-function isRefusalOfLibrary(error: unknown): boolean {
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : null;
-  return typeof status === "number" && status >= 400 && status < 500;
+  const response = await signInLibrary(db, site)(request);
+  if (response.ok) return response.headers.getSetCookie();
+  if (response.status >= 500) throw new Error(`the sign-in library answered ${response.status}`);
+  await countFailure(db, attempt);
+  throw new Refusal("wrong_credentials", WRONG);
 }

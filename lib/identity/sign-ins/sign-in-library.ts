@@ -18,7 +18,7 @@ const made = new WeakMap<Db, Map<string, Handler>>();
 /**
  * The sign-in library, reduced to two addresses: it checks a password, makes the session row and its cookie, and ends
  * both. What it would do besides is ours and switched off: limits, checks of the origin, idle time, sign-up.
- * Throws what it refuses, with a `statusCode`.
+ * What it refuses is an answer of 4xx; an outage is thrown as it came.
  */
 export function signInLibrary(db: Db, site: Site): Handler {
   const handlers = made.get(db) ?? new Map<string, Handler>();
