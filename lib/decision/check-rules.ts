@@ -18,8 +18,13 @@ export function* findRuleFaults(
     }
     yield* conditionFaults(when, labels, `${at}/when`);
     const missing = missingTarget(effect, actions, Object.keys(policy.matrices));
-    if (missing)
+    if (missing) {
       yield { code: "UNKNOWN_NAME", pointer: `${at}/effect/${missing}`, detail: "is not known" };
+    }
+    if ("force_auto" in effect && policy.triggers.never_automatic.includes(effect.force_auto)) {
+      const detail = `"${effect.force_auto}" is never automatic, so no rule may force it`;
+      yield { code: "NEVER_AUTOMATIC", pointer: `${at}/effect/force_auto`, detail };
+    }
   }
 }
 

@@ -82,7 +82,7 @@ export function compilePolicy(written: PolicyInput, labels: readonly string[]): 
 }
 
 /** The costs of one list of entries as `clip(alpha + beta·v, lo, hi)`. */
-export function costSpec(
+function costSpec(
   entries: readonly CostEntry[],
   labels: readonly string[],
   actions: readonly string[],

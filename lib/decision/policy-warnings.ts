@@ -1,5 +1,6 @@
 import { costLists } from "./check-costs";
 import { type TripleFault as Fault, placeTriples } from "./cost-triples";
+import { MAX_BELIEFS } from "./ladder/ladder-value";
 import { type MatrixWarning, matrixWarnings } from "./matrix-warnings";
 import type { Policy } from "./policy";
 
@@ -9,26 +10,42 @@ export function policyWarnings(
   labels: readonly string[],
   actions: readonly string[],
 ): Fault[] {
-  const warnings = costLists(policy).flatMap(({ path, costs }) => {
+  return [...matrixFindings(policy, labels, actions), ...reviewFindings(policy, labels.length)];
+}
+
+function matrixFindings(
+  policy: Policy,
+  labels: readonly string[],
+  actions: readonly string[],
+): Fault[] {
+  return costLists(policy).flatMap(({ path, costs }) => {
     const { cells } = placeTriples(labels, actions, costs, path);
     const numbers = cells.map((row) => row.map((it) => (typeof it === "number" ? it : Number.NaN)));
     const isConstant = numbers.flat().every((it) => !Number.isNaN(it));
     const found = isConstant ? matrixWarnings(numbers) : [];
     return found.map((it) => toWarning(it, path, labels, actions));
   });
-  const overriding = policy.triggers.rules.filter(({ effect }) => "force_auto" in effect);
-  if (overriding.length > 1) {
+}
+
+function* reviewFindings(policy: Policy, classes: number): Generator<Fault> {
+  const { triggers, tiers, reviewer } = policy;
+  if (triggers.rules.filter(({ effect }) => "force_auto" in effect).length > 1) {
     const detail = "several rules force an action; where two match, the first in order decides";
-    warnings.push({ code: "SEVERAL_FORCE_AUTO", pointer: "/triggers/rules", detail });
+    yield { code: "SEVERAL_FORCE_AUTO", pointer: "/triggers/rules", detail };
   }
-  const perfect = [{ reviewer: policy.reviewer }, ...policy.tiers].some(
-    ({ reviewer }) => !reviewer,
-  );
-  if (perfect) {
+  if ([{ reviewer }, ...tiers].some((it) => !it.reviewer)) {
     const detail = "assumes reviewers never err; state their accuracy to price their mistakes";
-    warnings.push({ code: "PERFECT_REVIEWER", pointer: "/reviewer", detail });
+    yield { code: "PERFECT_REVIEWER", pointer: "/reviewer", detail };
   }
-  return warnings;
+  const isDeadlined = policy.review_deadline_minutes !== undefined;
+  if (triggers.never_automatic.length > 0 && isDeadlined && policy.on_deadline === "model_action") {
+    const detail = "a missed deadline takes the model's action, also one that is never automatic";
+    yield { code: "NEVER_AUTOMATIC_BY_DEADLINE", pointer: "/on_deadline", detail };
+  }
+  if (policy.ladder === "sequential" && classes ** (tiers.length + 1) > MAX_BELIEFS) {
+    const detail = "the ladder is too long to look ahead, so only the next step is weighed";
+    yield { code: "LADDER_TOO_LONG", pointer: "/tiers", detail };
+  }
 }
 
 function toWarning(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const name = z.string().trim().min(1).max(200);
+const name = z.string().min(1).max(200);
 const money = z.number().min(-1e12).max(1e12);
 const price = z.number().min(0).max(1e12);
 const share = z.number().min(0).max(1);
@@ -96,7 +96,7 @@ export const Policy = z.strictObject({
   actions: z.array(name).max(50).default([]).describe("Actions that are no label, such as hold."),
   matrices: z.record(name, costs).default({}).describe("Further matrices a rule may switch to."),
   triggers: Triggers.prefault({}),
-  tiers: z.array(Tier).max(8).default([]),
+  tiers: z.array(Tier).max(5).default([]),
   ladder: z.enum(["direct", "sequential"]).default("direct"),
   audit_rate: share.default(0.02),
   capacity: z

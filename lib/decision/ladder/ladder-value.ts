@@ -1,11 +1,11 @@
 import { combinedCost, posteriorAfter } from "../combined-cost";
 import { gt } from "../gt";
-import type { Mat } from "../matrix";
+import { column, expectation, type Mat } from "../matrix";
 import { pickAction, risks } from "../risks";
 import { type Decider, truthful } from "./decider";
 
 /** Beliefs the recursion may visit; beyond that only the next step is looked at, which can stop too early. */
-const MAX_BELIEFS = 4096;
+export const MAX_BELIEFS = 4096;
 
 export type LadderValue = {
   /** `stop:<action index>`, or the id of the decider to ask first. */
@@ -21,11 +21,7 @@ type Rung = Pick<Decider, "id" | "fee" | "M">;
  * and of asking on. Stops on ties; of equally good deciders the first in the list. Exact while `K^|S| ≤ 4096`.
  */
 export function ladderValue(b: readonly number[], deciders: readonly Rung[], C: Mat): LadderValue {
-  const R = risks(b, C);
-  const action = pickAction(R, b);
-  const stop = R[action] ?? Number.NaN;
-  const ask = bestQuestion(b, deciders, C);
-  return ask && gt(stop, ask.cost) ? ask : { first: `stop:${action}`, cost: stop };
+  return actOrAsk(b, bestQuestion(b, deciders, C), C);
 }
 
 /** The best decider to ask, whether or not asking beats acting now; `null` for an empty ladder. */
@@ -35,25 +31,67 @@ export function bestQuestion(
   C: Mat,
 ): LadderValue | null {
   const isExact = b.length ** deciders.length <= MAX_BELIEFS;
+  const answers = Math.max(0, ...deciders.map(({ M }) => M?.[0]?.length ?? b.length));
+  return ask({ deciders, C, isExact, answers, known: new Map() }, b, deciders, 0);
+}
+
+type Climb = {
+  readonly deciders: readonly Rung[];
+  readonly C: Mat;
+  readonly isExact: boolean;
+  /** Greatest number of different answers. */
+  readonly answers: number;
+  /** Values by the answers given so far: what is believed does not depend on the order they were given in. */
+  readonly known: Map<number, number>;
+};
+
+function ask(climb: Climb, b: readonly number[], left: readonly Rung[], given: number) {
   let best: LadderValue | null = null;
-  for (const decider of deciders) {
-    const M = decider.M ?? truthful(b.length);
-    const rest = isExact ? deciders.filter((it) => it !== decider) : [];
-    const cost = decider.fee + afterAnswer(b, M, rest, C);
+  for (const decider of left) {
+    const cost = decider.fee + afterAnswer(climb, b, left, decider, given);
     if (best === null || gt(best.cost, cost)) best = { first: decider.id, cost };
   }
   return best;
 }
 
-function afterAnswer(b: readonly number[], M: Mat, rest: readonly Rung[], C: Mat): number {
-  if (rest.length === 0) return combinedCost(b, C, M, 0).cost;
+function afterAnswer(
+  climb: Climb,
+  b: readonly number[],
+  left: readonly Rung[],
+  decider: Rung,
+  given: number,
+): number {
+  const M = decider.M ?? truthful(b.length);
+  const rest = climb.isExact ? left.filter((it) => it !== decider) : [];
+  if (rest.length === 0) return combinedCost(b, climb.C, M, 0).cost;
+  const digit = (climb.answers + 1) ** climb.deciders.indexOf(decider);
   let expected = 0;
   for (let answer = 0; answer < (M[0]?.length ?? 0); answer++) {
     const posterior = posteriorAfter(b, M, answer);
     if (posterior === null) continue;
-    let prob = 0;
-    for (const [y, p] of b.entries()) prob += p * (M[y]?.[answer] ?? Number.NaN);
-    expected += prob * ladderValue(posterior, rest, C).cost;
+    const value = valueAfter(climb, posterior, rest, given + (answer + 1) * digit);
+    expected += expectation(b, column(M, answer)) * value;
   }
   return expected;
+}
+
+function valueAfter(
+  climb: Climb,
+  b: readonly number[],
+  left: readonly Rung[],
+  given: number,
+): number {
+  const known = climb.known.get(given);
+  if (known !== undefined) return known;
+  const { cost } = actOrAsk(b, ask(climb, b, left, given), climb.C);
+  climb.known.set(given, cost);
+  return cost;
+}
+
+function actOrAsk(b: readonly number[], question: LadderValue | null, C: Mat): LadderValue {
+  const R = risks(b, C);
+  const action = pickAction(R, b);
+  const stop = R[action] ?? Number.NaN;
+  if (question && gt(stop, question.cost)) return question;
+  return { first: `stop:${action}`, cost: stop };
 }

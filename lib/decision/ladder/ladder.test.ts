@@ -3,6 +3,7 @@ import { combinedCost } from "../combined-cost";
 import { gt } from "../gt";
 import { fee, finalCost, withDeadline } from "../human-cost";
 import type { Mat } from "../matrix";
+import { evenErrors } from "../reviewer-confusion";
 import { pickAction, risks } from "../risks";
 import { expectVector, vector } from "../vectors/check";
 import { chooseDecider, worthAsking } from "./choose-decider";
@@ -190,6 +191,19 @@ describe("the ladder", () => {
     ];
     expect(ladderValue([0.98, 0.02], [guess], C)).toEqual({ first: "stop:0", cost: 80 });
     expect(ladderValue([0.4, 0.6], [], C)).toEqual({ first: "stop:1", cost: 400 });
+  });
+
+  it("ends in time for the longest ladder it looks along", () => {
+    const C = [0, 1, 2, 3].map((a) =>
+      [0, 1, 2, 3].map((y) => (a === y ? 0 : 500 + 100 * a + 9 * y)),
+    );
+    const tiers = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95].map((accuracy, i) => ({
+      id: `t${i}`,
+      fee: 10 + i,
+      M: evenErrors(accuracy, 4),
+    }));
+    const { cost } = ladderValue([0.4, 0.3, 0.2, 0.1], tiers, C);
+    expect(cost).toBeLessThan(ladderValue([0.4, 0.3, 0.2, 0.1], tiers.slice(3), C).cost);
   });
 
   it("looks one step ahead where the recursion would not end in time", () => {
