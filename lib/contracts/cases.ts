@@ -86,6 +86,7 @@ export const ClaimTokenDto = z.strictObject({
   expires_in_ms: z.number(),
   extensions_left: z.number().int(),
 });
+export type ClaimTokenDto = z.infer<typeof ClaimTokenDto>;
 
 export const CaseDecisionDto = z.strictObject({
   id: z.string(),
@@ -142,6 +143,8 @@ export const CaseDto = z.strictObject({
   /** The label the deadline gives, when it is fixed and gives nothing away. */
   deadline_label: z.string().nullable(),
   holder: z.strictObject({ id: z.string(), name: z.string(), you: z.boolean() }).nullable(),
+  /** Queues the reader may hand the case to. */
+  escalates_to: z.array(z.strictObject({ name: z.string(), title: z.string() })),
   created_at: Instant,
 });
 export type CaseDto = z.infer<typeof CaseDto>;
@@ -233,6 +236,11 @@ export const UndoReply = z.strictObject({
   held: HeldCaseDto,
 });
 export type UndoReply = z.infer<typeof UndoReply>;
+
+/** A case that was given back, skipped or handed on: nothing more of it is the caller's to see. */
+export const LeftCaseReply = z.strictObject({ case_id: z.string() });
+
+export const SaveCaseDraftReply = z.strictObject({ case_id: z.string(), draft: CaseDraftDto });
 
 export const CaseListQuery = PageQuery.extend({
   queue: z.string().max(80).optional(),

@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   job: "job",
   outcome: "out",
   event: "evt",
+  note: "note",
   auditEvent: "aud",
   request: "req",
 } as const;

@@ -15,6 +15,7 @@ export const REFUSALS = {
   decided_by_you: { status: 409, title: "You decided this case already" },
   decided: { status: 409, title: "This case is decided already" },
   final: { status: 409, title: "The decision is final" },
+  superseded: { status: 409, title: "A later revision replaced this decision" },
   stale_base: { status: 409, title: "The policy changed while you were editing it" },
   claim_limit: { status: 409, title: "You hold as many cases as this queue allows" },
   last_admin: { status: 409, title: "Somebody must remain administrator" },

@@ -35,6 +35,11 @@ export const RIGHTS = {
     roles: ["reviewer", "lead"],
     scopes: [],
   },
+  give_back_cases: {
+    means: "Give a case back, one's own or, as its lead, another's",
+    roles: ["reviewer", "lead", "admin"],
+    scopes: [],
+  },
   release_claims: { means: "Take a case from its holder", roles: ["lead", "admin"], scopes: [] },
   read_policies: {
     means: "Read endpoints and policies",

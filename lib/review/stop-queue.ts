@@ -1,12 +1,11 @@
 import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
-import { gateExclusive } from "#lib/db/policy-gate";
-import { type Actor, inTransaction } from "#lib/db/transaction";
+import { type Actor, gateExclusive, inTransaction } from "#lib/db/transaction";
 import { byActor } from "./actor";
-import { ledQueue } from "./led-queue";
-import type { Stop } from "./queue";
-import { getQueue } from "./get-queue";
-import { findStop, updateStop } from "./queues/store";
+
+import type { Queue, Stop } from "./queue";
+import { knownQueue, ledQueue } from "./queue-access";
+import { updateStop } from "./queues/store";
 
 type Stopping = {
   /** Id or name. */
@@ -21,7 +20,10 @@ type Stopping = {
  * is answered automatically after the act is acknowledged. Leads stop what they lead, administrators everything; to
  * anybody else the queue does not exist.
  */
-export async function stopQueue(db: Db, { queue: name, mode, reason, actor }: Stopping) {
+export async function stopQueue(
+  db: Db,
+  { queue: name, mode, reason, actor }: Stopping,
+): Promise<Queue> {
   return inTransaction(db, actor, async (tx) => {
     const queue = await ledQueue(tx, { queue: name, actor });
     await gateExclusive(tx);
@@ -35,12 +37,11 @@ export async function stopQueue(db: Db, { queue: name, mode, reason, actor }: St
       after: { mode },
       reason,
     });
-    return getQueue(tx, queue.id);
+    return knownQueue(tx, queue.id);
   });
 }
 
 /** The stop switch of a queue, by its id; refuses `not_found`. */
 export async function queueStop(db: Db, queueId: string): Promise<Stop> {
-  const stop = await findStop(db, queueId);
-  return stop ?? (await getQueue(db, queueId)).stop;
+  return (await knownQueue(db, queueId)).stop;
 }

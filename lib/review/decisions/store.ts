@@ -45,7 +45,8 @@ export type DecisionRow = {
   readonly finalInMs: number;
 };
 
-const columns = sql`
+/** Columns of a `DecisionRow`, of the table under the name `d`. */
+export const decisionColumns = sql`
   d.id, d.case_id as "caseId", d.prediction_id as "predictionId", d.revision, d.kind::text as kind,
   d.source::text as source, d.label, d.review_id as "reviewId", d.decided_by as "decidedBy",
   d.reason, d.supersedes, d.decided_at as "decidedAt", d.final_at as "finalAt",
@@ -53,12 +54,12 @@ const columns = sql`
 
 export async function findDecisionsOfCase(db: Db, caseId: string): Promise<DecisionRow[]> {
   return db.$queryRaw<DecisionRow[]>`
-    select ${columns} from decisions d where d.case_id = ${caseId} order by d.revision`;
+    select ${decisionColumns} from decisions d where d.case_id = ${caseId} order by d.revision`;
 }
 
 export async function findDecision(db: Db, id: string): Promise<DecisionRow | null> {
   const [row] = await db.$queryRaw<DecisionRow[]>`
-    select ${columns} from decisions d where d.id = ${id}`;
+    select ${decisionColumns} from decisions d where d.id = ${id}`;
   return row ?? null;
 }
 
@@ -100,4 +101,97 @@ export async function insertDecision(tx: Transaction, decision: NewDecision): Pr
   const id = freshId("decision");
   await tx.decision.create({ data: { id, ...decision } });
   return id;
+}
+
+/** Reopens a case to the person whose decision is taken back, under a new token; `null` when another revision came first. */
+export async function reopenCase(
+  tx: Transaction,
+  {
+    caseId,
+    revision,
+    userId,
+    claimSeconds,
+  }: {
+    readonly caseId: string;
+    readonly revision: number;
+    readonly userId: string;
+    readonly claimSeconds: number;
+  },
+): Promise<{ readonly revision: number; readonly at: Date } | null> {
+  const [row] = await tx.$queryRaw<{ revision: number; at: Date }[]>`
+    update review_cases
+       set state = 'waiting', revision = revision + 1, decided_at = null, claimed_by = ${userId},
+           claim_token = claim_token + 1, claim_kind = 'active', claim_source = 'undo',
+           claimed_at = umpire_now(), shown_at = coalesce(shown_at, umpire_now()),
+           claimed_until = umpire_now() + ${claimSeconds}::float8 * interval '1 second'
+     where id = ${caseId} and revision = ${revision} and state = 'decided'
+    returning revision, claimed_at as at`;
+  return row ?? null;
+}
+
+/** The next revision of a decided case; `null` when another one came first. */
+export async function reviseCase(
+  tx: Transaction,
+  { caseId, revision }: { readonly caseId: string; readonly revision: number },
+): Promise<{ readonly revision: number; readonly at: Date } | null> {
+  const [row] = await tx.$queryRaw<{ revision: number; at: Date }[]>`
+    update review_cases set revision = revision + 1
+     where id = ${caseId} and revision = ${revision} and state = 'decided'
+    returning revision, umpire_now()::timestamptz(3) as at`;
+  return row ?? null;
+}
+
+export async function findReviewText(
+  db: Db,
+  id: string,
+): Promise<{ readonly label: string; readonly reason: string | null } | null> {
+  return db.review.findUnique({ where: { id }, select: { label: true, reason: true } });
+}
+
+/** Whether a decision is younger than so many hours, by the database's clock. */
+export async function isYounger(db: Db, decisionId: string, hours: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ young: boolean }[]>`
+    select decided_at > umpire_now() - ${hours}::int * interval '1 hour' as young
+      from decisions where id = ${decisionId}`;
+  return row?.young ?? false;
+}
+
+/** A case whose time is up, taken by the deadline. */
+export type DueCase = Held & {
+  readonly queueId: string;
+  readonly predictionId: string;
+  readonly fallbackLabel: string | null;
+  readonly escalatesToId: string | null;
+};
+
+/** The claim of a case whose deadline passed while nobody held it; a live claim is never cut short. */
+export async function takeDue(tx: Transaction, userId: string): Promise<DueCase | null> {
+  const [row] = await tx.$queryRaw<DueCase[]>`
+    update review_cases c
+       set claimed_by = ${userId}, claim_token = claim_token + 1, claim_kind = 'active',
+           claim_source = 'deadline', claim_instance = null, claimed_at = umpire_now(),
+           claimed_until = umpire_now() + interval '1 minute', shown_at = null
+      from queues q
+     where q.id = c.queue_id and c.state = 'waiting'
+       and c.id = (select d.id from review_cases d join queues p on p.id = d.queue_id
+                    where d.state = 'waiting' and d.deadline_at is not null
+                      and d.deadline_at <= (select umpire_now())
+                      and (d.claimed_until is null or d.claimed_until <= (select umpire_now()))
+                      and (d.fallback_label is not null or p.escalates_to_id is not null)
+                    order by d.deadline_at, d.id
+                    limit 1 for update of d skip locked)
+    returning c.id as "caseId", c.claimed_by as "userId", c.claim_token as token,
+              c.queue_id as "queueId", c.prediction_id as "predictionId",
+              c.fallback_label as "fallbackLabel", q.escalates_to_id as "escalatesToId"`;
+  return row ?? null;
+}
+
+/** Milliseconds until the next deadline of a waiting case, negative when it has passed. */
+export async function findNextDeadlineMs(db: Db): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ ms: number | null }[]>`
+    select (extract(epoch from min(deadline_at) - (select umpire_now())) * 1000)::float8 as ms
+      from review_cases
+     where state = 'waiting' and deadline_at is not null
+       and (claimed_until is null or claimed_until <= (select umpire_now()))`;
+  return row?.ms ?? null;
 }

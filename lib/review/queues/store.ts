@@ -44,6 +44,21 @@ export async function findMembership(
   });
 }
 
+/** Where a reviewer may hand a case: the queue's own next instance, and what they work themselves. */
+export async function findEscalationTargets(
+  db: Db,
+  { queue, userId }: { queue: Queue; userId: string },
+): Promise<Queue[]> {
+  const rows = await db.queue.findMany({
+    where: {
+      id: { not: queue.id },
+      OR: [{ id: queue.escalatesToId ?? "" }, { members: { some: { userId } } }],
+    },
+    orderBy: [{ title: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toQueue);
+}
+
 export async function updateStop(
   tx: Transaction,
   {

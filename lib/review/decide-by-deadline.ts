@@ -1,0 +1,82 @@
+import { recordEvent } from "#lib/audit-log/record";
+import type { Db } from "#lib/db/client";
+import { inTransaction, type Transaction } from "#lib/db/transaction";
+import { holdEvent } from "#lib/delivery/hold-event";
+import { SYSTEM_ACTOR } from "#lib/kernel/principal";
+import { byActor } from "./actor";
+import { moveToQueue } from "./claims/store";
+import {
+  type DueCase,
+  findNextDeadlineMs,
+  insertDecision,
+  markDecided,
+  takeDue,
+} from "./decisions/store";
+
+const MOST = 200;
+
+/**
+ * Decides by the policy's fallback every case whose deadline passed while nobody held it, or hands it to the queue's
+ * next instance where the policy says so; one transaction a case, at most 200 a call. Answers how many.
+ */
+export async function decideByDeadline(db: Db): Promise<number> {
+  let done = 0;
+  while (done < MOST && (await inTransaction(db, SYSTEM_ACTOR, decideOne))) done += 1;
+  return done;
+}
+
+/** Milliseconds until the next deadline of a case that nobody holds, negative when it has passed, `null` without one. */
+export async function nextDeadlineMs(db: Db): Promise<number | null> {
+  return findNextDeadlineMs(db);
+}
+
+async function decideOne(tx: Transaction): Promise<boolean> {
+  const due = await takeDue(tx, SYSTEM_ACTOR.id);
+  if (!due) return false;
+  if (due.fallbackLabel === null) await escalate(tx, due);
+  else await decide(tx, due, due.fallbackLabel);
+  return true;
+}
+
+async function decide(tx: Transaction, due: DueCase, label: string): Promise<void> {
+  const decided = await markDecided(tx, due);
+  if (!decided) throw new Error("the case was decided under the deadline's own claim");
+  const { caseId, predictionId } = due;
+  const { revision, decidedAt } = decided;
+  const decisionId = await insertDecision(tx, {
+    caseId,
+    predictionId,
+    revision,
+    kind: "fallback",
+    source: "fallback",
+    label,
+    decidedBy: SYSTEM_ACTOR.id,
+    role: SYSTEM_ACTOR.role,
+    claimToken: due.token,
+    finalAt: decidedAt,
+    decidedAt,
+  });
+  const event = { type: "decision.made" as const, caseId, predictionId, decisionId, revision };
+  await holdEvent(tx, { ...event, finalAt: decidedAt, isFinal: true });
+  await recordEvent(tx, {
+    ...byActor(SYSTEM_ACTOR),
+    act: "decide_by_deadline",
+    objectKind: "case",
+    objectId: caseId,
+    after: { decision: decisionId, revision, label },
+  });
+}
+
+async function escalate(tx: Transaction, { escalatesToId, queueId, ...due }: DueCase) {
+  if (escalatesToId === null) throw new Error("a due case had neither fallback nor next instance");
+  await moveToQueue(tx, due, { toQueueId: escalatesToId, keepsDeadline: false });
+  await recordEvent(tx, {
+    ...byActor(SYSTEM_ACTOR),
+    act: "escalate_case",
+    objectKind: "case",
+    objectId: due.caseId,
+    before: { queue: queueId },
+    after: { queue: escalatesToId },
+    reason: "The deadline passed.",
+  });
+}
