@@ -62,6 +62,11 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 
+  /** By name, because a bundler may copy this file into two graphs, and a refusal of one must be known in the other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "Refusal" && "code" in value;
+  }
+
   constructor(
     code: RefusalCode,
     detail: string,
