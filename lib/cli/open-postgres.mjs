@@ -4,7 +4,7 @@ import { startPostgres } from "../db/embedded-postgres.mjs";
 import { ensureDatabase } from "../db/ensure-database.mjs";
 import { codeOf } from "../db/file-lock.mjs";
 import { migrate } from "../db/migrate.mjs";
-import { inProject, root, Stop, say } from "./root.mjs";
+import { inProject, root, Stop } from "./root.mjs";
 
 const OLDEST_VERSION = 15;
 
@@ -12,16 +12,16 @@ const OLDEST_VERSION = 15;
  * Opens the database that the settings name, the embedded one when they name none, and brings it to the newest schema.
  * `stop` ends the embedded server unless another process uses it; a server of somebody else's is left alone.
  * @param {{ databaseUrl: string | null, dataDir: string }} settings
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @param {(line: string) => void} [log]
+ * @returns {Promise<{ url: string, applied: string[], stop: () => Promise<void> }>}
  */
-export async function openPostgres({ databaseUrl, dataDir }) {
+export async function openPostgres({ databaseUrl, dataDir }, log = () => {}) {
   const postgres = databaseUrl
     ? { url: await checkedUrl(databaseUrl), stop: async () => {} }
-    : await startPostgres({ root, dataDir: path.join(dataDir, "pg"), log: say });
+    : await startPostgres({ root, dataDir: path.join(dataDir, "pg"), log });
   try {
     const applied = await migrate(postgres.url, inProject("prisma/migrations"));
-    if (applied.length > 0) say(`Migrations applied: ${applied.join(", ")}`);
-    return postgres;
+    return { ...postgres, applied };
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -1,8 +1,10 @@
 // @ts-check
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { withClient } from "../db/ensure-database.mjs";
 import { holdLock } from "../db/file-lock.mjs";
+import { readDemoFile } from "./demo-file.mjs";
 import { Stop, say } from "./root.mjs";
 import { runTypeScript } from "./run.mjs";
 import { hashOf } from "./steps.mjs";
@@ -66,12 +68,8 @@ export function isUntouched(url) {
 async function seedDemo(url, { dataDir }, env) {
   const stamp = path.join(dataDir, "seed-stamp");
   const sources = hashOf(SEED_SOURCES);
-  const isSeeded =
-    fs.existsSync(path.join(dataDir, "demo.json")) &&
-    fs.existsSync(stamp) &&
-    fs.readFileSync(stamp, "utf8") === sources &&
-    (await countPeople(url)).demo > 0;
-  if (isSeeded) return;
+  const isCurrent = fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === sources;
+  if (isCurrent && (await knowsKey(url, readDemoFile(dataDir)?.api_key))) return;
   say("Seeding the demo …");
   await runTypeScript("lib/cli/seed.ts", env);
   fs.writeFileSync(stamp, sources);
@@ -92,6 +90,19 @@ async function seedFirstAdmin(url, { dataDir, firstAdmin }, env) {
   if (demo === 0 && others > 0) return;
   say(demo > 0 ? "Removing the demo …" : "Making the first administrator …");
   await runTypeScript("lib/cli/seed.ts", env);
+}
+
+/**
+ * Whether this database still has the demo that `demo.json` opens.
+ * @param {string} url
+ * @param {string | undefined} key
+ */
+function knowsKey(url, key = "") {
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  return withClient(url, async (client) => {
+    const live = "SELECT 1 FROM api_keys WHERE sha256 = $1 AND is_demo AND revoked_at IS NULL";
+    return ((await client.query(live, [sha256])).rowCount ?? 0) > 0;
+  });
 }
 
 /**

@@ -19,6 +19,7 @@ type TransactionOptions = {
 
 const POOL_WAIT_MS = 2_000;
 const TRANSACTION_MS = 10_000;
+const ALONE_MS = 60_000;
 
 /**
  * The advisory lock between those who write what a policy decided and those who move a policy, a model alias or a
@@ -62,6 +63,14 @@ export async function gateShared(tx: Transaction): Promise<void> {
 /** Entered before a pointer or switch moves: waits for the writers inside and holds the others back until commit. */
 export async function gateExclusive(tx: Transaction): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(${POLICY_GATE}::bigint)`;
+}
+
+/** Until its transaction ends nobody else does what `name` says, in any process; waits a minute for its turn. */
+export async function alone(tx: Transaction, name: string): Promise<void> {
+  await tx.$queryRaw`
+    select set_config('lock_timeout', ${String(ALONE_MS)}, true),
+           set_config('statement_timeout', ${String(ALONE_MS)}, true)`;
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
 
 function isClient(db: Db): db is PrismaClient {

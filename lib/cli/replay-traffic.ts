@@ -1,0 +1,61 @@
+// Run by the launcher once the server is ready: loans that no model was fitted on go through the API like any caller's,
+// and for those answered at once the truth follows, as it would from a ledger.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { environment } from "#lib/config/env";
+import { type HeldOutRow, heldOutRows } from "#lib/training/credit-data";
+import { readDemoFile } from "./demo-file.mjs";
+
+type Answered = { readonly id: string; readonly route: string };
+
+const DATA = "models/data/credit_data/credit_data.csv";
+const ROWS = 320;
+const ROWS_PER_CALL = 64;
+const TRUTHS_AT_ONCE = 8;
+
+const { url, dataDir } = environment();
+const apiKey = readDemoFile(dataDir)?.api_key;
+const rows = heldOutRows(readFileSync(DATA, "utf8"), sha256).slice(0, ROWS);
+let cases = 0;
+for (let start = 0; start < rows.length; start += ROWS_PER_CALL)
+  cases += await replay(rows.slice(start, start + ROWS_PER_CALL));
+console.log(`› The demo's traffic: ${rows.length} loans, ${cases} of them for a person`);
+process.exit(0);
+
+/** Sends one call's rows and the truths of those that were answered; says how many became cases. */
+async function replay(sent: readonly HeldOutRow[]): Promise<number> {
+  const inputs = sent.map(({ reference, features, context }) => ({ reference, features, context }));
+  const first = sent[0]?.reference ?? "none";
+  const path = "/api/v1/endpoints/loan-desk/predictions";
+  const { predictions } = await post<{ predictions: Answered[] }>(path, first, { inputs });
+  const answered = sent.flatMap(({ label }, i) => {
+    const prediction = predictions[i];
+    return prediction?.route === "auto" ? [{ id: prediction.id, label }] : [];
+  });
+  for (let start = 0; start < answered.length; start += TRUTHS_AT_ONCE)
+    await Promise.all(answered.slice(start, start + TRUTHS_AT_ONCE).map(tellTruth));
+  return predictions.filter(({ route }) => route === "review").length;
+}
+
+async function tellTruth({ id, label }: { id: string; label: string }): Promise<void> {
+  await post(`/api/v1/predictions/${id}/outcome`, id, { label, source: "loan ledger" });
+}
+
+/** A write under a key of its own, so that two launchers at once replay the traffic but once. */
+async function post<Reply>(path: string, key: string, body: unknown): Promise<Reply> {
+  const reply = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${apiKey}`,
+      "idempotency-key": `demo-${key}`,
+    },
+    body: JSON.stringify(body),
+  });
+  if (!reply.ok) throw new Error(`${path} answered ${reply.status}: ${await reply.text()}`);
+  return reply.json();
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,84 @@
+// `npm run umpire -- <command>`: arguments in, exit code out; `--json` for machines.
+import { dataCommand } from "./data";
+import { operatorDatabase } from "./operator-database";
+import { root, runMain, Stop } from "./root.mjs";
+import { keepOwnPeople, putDemoIn, takeDemoOut } from "./seed-people";
+import { trainCommand } from "./train";
+
+type Command = {
+  readonly does: string;
+  readonly run: (args: readonly string[]) => Promise<number>;
+};
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  train: {
+    does: "train <model>[@version]  trains a model from the committed data",
+    run: trainCommand,
+  },
+  data: {
+    does: "data fetch|verify|list   the data sets that models are trained on",
+    run: dataCommand,
+  },
+  migrate: {
+    does: "migrate                  brings the database to the newest schema",
+    run: migrate,
+  },
+  seed: {
+    does: "seed                     puts the demo in, or makes the first administrator",
+    run: seed,
+  },
+  demo: { does: "demo remove              removes the demo's people and keys", run: demo },
+};
+
+process.chdir(root);
+await runMain(() => main(process.argv.slice(2)));
+
+async function main([name = "", ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (command) return command.run(args);
+  const list = Object.values(COMMANDS).map(({ does }) => `  ${does}`);
+  const usage = ["Usage: npm run umpire -- <command> [--json]", "", ...list].join("\n");
+  if (["", "help", "--help"].includes(name)) return say(usage);
+  throw new Stop(`There is no command ${name}.\n\n${usage}`, 2);
+}
+
+async function migrate(args: readonly string[]): Promise<number> {
+  const isJson = onlyJson(args);
+  return operatorDatabase(async ({ applied, version }) => {
+    const done = applied.length > 0 ? `Applied: ${applied.join(", ")}` : "Nothing to apply.";
+    return say(isJson ? JSON.stringify({ applied, schema_version: version }) : done);
+  });
+}
+
+async function seed(args: readonly string[]): Promise<number> {
+  const isJson = onlyJson(args);
+  return operatorDatabase(async ({ db, settings }) => {
+    const { isDemo, firstAdmin } = settings;
+    if (!isDemo) await keepOwnPeople(db, settings, firstAdmin);
+    const made = isDemo && (await putDemoIn(db, settings));
+    const done = made ? "The demo is in." : "There was nothing to put in.";
+    return say(isJson ? JSON.stringify({ demo: isDemo, made }) : done);
+  });
+}
+
+async function demo([verb = "", ...args]: readonly string[]): Promise<number> {
+  if (verb !== "remove") throw new Stop("Usage: npm run umpire -- demo remove [--json]", 2);
+  const isJson = onlyJson(args);
+  return operatorDatabase(async ({ db, settings }) => {
+    const { people, keys } = await takeDemoOut(db, settings);
+    const done = `Removed ${people} people and ${keys} keys. Start with UMPIRE_DEMO=off from now on.`;
+    return say(isJson ? JSON.stringify({ removed: { people, keys } }) : done);
+  });
+}
+
+/** Whether `--json` is there; nothing else may be. */
+function onlyJson(args: readonly string[]): boolean {
+  const strange = args.find((it) => it !== "--json");
+  if (strange !== undefined) throw new Stop(`${strange} means nothing here.`, 2);
+  return args.length > 0;
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
