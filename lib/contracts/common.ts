@@ -22,6 +22,9 @@ export const Slug = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9-]*$/, "use lower-case letters, digits and dashes");
 
+/** The number of a version in an address. */
+export const VersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
 export const Label = textUpTo(64, 1);
 export const Reason = textUpTo(2000);
 

@@ -120,6 +120,10 @@ export const SimulationDto = z.strictObject({
 });
 export type SimulationDto = z.infer<typeof SimulationDto>;
 
+export const FiguresQuery = z.strictObject({
+  days: z.coerce.number().int().min(1).max(400).default(30),
+});
+
 /** An endpoint in figures: what was recorded, and what it is projected to have saved. Costs are means a priced prediction. */
 export const EndpointFiguresDto = z.strictObject({
   endpoint: z.string(),
@@ -198,6 +202,8 @@ export const PublishRequest = z.strictObject({
   reason: textUpTo(2000, 10),
   base_version: z.number().int(),
   waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
+  /** Window of the simulation that is stored with the version. */
+  days: z.number().int().min(1).max(400).default(30),
 });
 
 export const RestoreRequest = z.strictObject({

@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
 import type { Policy } from "#lib/decision/policy";
 import { Refusal } from "#lib/kernel/refusal";
+import { servingVersion } from "#lib/registry/serving-version";
 import { admit, requireValid } from "./admission";
 import type { EndpointRecord, InputKind, PolicyVersion, Serving } from "./endpoint";
 import { recordAct } from "./record-act";
@@ -13,6 +14,7 @@ type CreateEndpoint = {
   readonly question: string;
   readonly labels: readonly string[];
   readonly inputKind: InputKind;
+  /** The serving version's columns unless given. */
   readonly inputSchema?: unknown;
   /** Left out when the caller brings the probabilities. */
   readonly model?: { readonly id: string; readonly alias: string };
@@ -26,8 +28,8 @@ type CreateEndpoint = {
 };
 
 /**
- * Opens an endpoint with its first policy in force. Refuses `already_exists`, `invalid_policy`, `calibration_missing`, and
- * `invalid_request` where model and input do not go together.
+ * Opens an endpoint with its first policy in force. Refuses `already_exists`, `invalid_policy`, `calibration_missing`,
+ * `model_not_ready` where the alias points nowhere, and `invalid_request` where model, input and labels do not go together.
  */
 export async function createEndpoint(
   db: Db,
@@ -41,10 +43,11 @@ export async function createEndpoint(
       modelId: creating.model?.id ?? null,
       modelAlias: creating.model?.alias ?? "champion",
     };
+    const columns = await columnsOf(tx, creating);
     const waiver = await admit(tx, { endpoint: served, waiver: creating.waiver, by: actor.id });
     const inserted = await insertEndpoint(tx, {
       ...{ name, title, question, labels, inputKind, queueId, ...served },
-      inputSchema: creating.inputSchema ?? {},
+      inputSchema: creating.inputSchema ?? columns,
       serving: creating.serving ?? { strategy: "dynamic" },
       isDemo: creating.isDemo ?? false,
       createdBy: actor.id,
@@ -65,6 +68,19 @@ export async function createEndpoint(
     const after = { name, labels, input_kind: inputKind };
     await recordAct(tx, actor, endpoint, { act: "create_endpoint", after, policyVersion: 1 });
     return { endpoint, policy };
+  });
+}
+
+/** The columns that the serving version reads, `{}` without a model. Its labels have to be the endpoint's, in the same order. */
+async function columnsOf(db: Db, { model, labels, inputKind }: CreateEndpoint): Promise<unknown> {
+  if (!model) return {};
+  const version = await servingVersion(db, { modelId: model.id, alias: model.alias });
+  const isSame =
+    version.labels.length === labels.length && version.labels.every((it, k) => it === labels[k]);
+  if (isSame) return inputKind === "features" ? version.features : {};
+  const detail = `the model answers ${version.labels.join(", ")}, in this order`;
+  throw new Refusal("invalid_request", "The labels are not the model's.", {
+    faults: [{ pointer: "/labels", detail }],
   });
 }
 

@@ -4,7 +4,7 @@ import { gateShared, inTransaction } from "#lib/db/transaction";
 import type { Service } from "#lib/kernel/principal";
 import { amendEndpoint } from "./amend-endpoint";
 import { createEndpoint } from "./create-endpoint";
-import { ada, bo, openLoans, openWorked, workedPolicy } from "./endpoints.test.fixture";
+import { ada, bo, loanPolicy, openLoans, openWorked, workedPolicy } from "./endpoints.test.fixture";
 import { getEndpoint } from "./get-endpoint";
 import { listEndpoints } from "./list-endpoints";
 import { reachableEndpointIds } from "./reachable-endpoints";
@@ -67,6 +67,24 @@ describe("an endpoint", () => {
     const model = { id: "model_x", alias: "champion" };
     const both = createEndpoint(db, { ...creating, inputKind: "probabilities", model });
     await expect(both).rejects.toMatchObject({ faults: [{ pointer: "/model" }] });
+  });
+
+  it("takes the columns of its model, and refuses labels in another order", async () => {
+    const { endpoint } = await openLoans(db, "columns");
+    expect(endpoint.inputSchema).toMatchObject({ fields: [{ name: "Amount", unit: "money" }] });
+    const { modelId } = endpoint;
+    const turned = createEndpoint(db, {
+      name: "turned",
+      title: "Loans",
+      question: "Repaid?",
+      labels: ["bad", "good"],
+      inputKind: "features",
+      model: { id: modelId ?? "", alias: "champion" },
+      queueId: "que_loans",
+      policy: loanPolicy(),
+      actor: ada,
+    });
+    await expect(turned).rejects.toMatchObject({ faults: [{ pointer: "/labels" }] });
   });
 
   it("takes another title or queue and leaves the rest alone", async () => {
