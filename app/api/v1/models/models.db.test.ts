@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { testDatabase } from "#lib/db/test-database";
+import { registerVersion } from "#lib/registry/register-version";
+import { tinyVersion } from "#lib/registry/tiny-version.test.fixture";
+import { asker, person } from "../endpoints/routes.test.fixture";
+import { GET as history } from "./[model]/aliases/[alias]/history/route";
+import { PUT as move } from "./[model]/aliases/[alias]/route";
+import { POST as rollBack } from "./[model]/rollback/route";
+import { GET as readVersion } from "./[model]/versions/[version]/route";
+import { GET as listVersions } from "./[model]/versions/route";
+import { GET as listModels } from "./route";
+
+const { db, drop } = await testDatabase();
+const ask = asker(db);
+const filesDir = await mkdtemp(join(tmpdir(), "umpire-files-"));
+const by = { id: "usr_ada", role: "admin" };
+const params = { model: "loan-tiny" };
+const champion = { ...params, alias: "champion" };
+
+beforeAll(async () => {
+  for (const version of [1, 2]) {
+    const tiny = tinyVersion({ version, isMeasured: version === 1 });
+    await registerVersion(db, { ...tiny, filesDir, by });
+  }
+});
+
+afterAll(async () => {
+  await drop();
+  await rm(filesDir, { recursive: true });
+});
+
+it("moves and rolls back the champion, with its history", async () => {
+  for (const version of [1, 2]) {
+    const body = { version, reason: `version ${version} is better` };
+    const moved = await ask(move, "PUT", { params: champion, body });
+    expect(moved).toMatchObject({ status: 200, json: { alias: "champion", version } });
+  }
+  const back = await ask(rollBack, "POST", { params, body: { reason: "drifted overnight" } });
+  expect(back.json).toMatchObject({ version: 1 });
+  const moves = await ask(history, "GET", { params: champion, query: "?limit=2" });
+  expect(moves.json).toMatchObject({
+    items: [
+      { from: { version: 2 }, to: { version: 1 }, reason: "drifted overnight", by: "usr_ada" },
+      { from: { version: 1 }, to: { version: 2 } },
+    ],
+    next_cursor: expect.stringMatching(/^move_/),
+  });
+  const nothing = await ask(rollBack, "POST", { params, body: { reason: "once more" } });
+  expect(nothing).toMatchObject({ status: 409, json: { code: "nothing_to_roll_back" } });
+});
+
+it("lists models and versions, and reads one with its manifest", async () => {
+  const models = await ask(listModels, "GET");
+  expect(models.json).toMatchObject({
+    items: [{ name: "loan-tiny", title: "Tiny loans", aliases: [{ alias: "champion" }] }],
+  });
+  const versions = await ask(listVersions, "GET", { params });
+  expect(versions.json).toMatchObject({
+    items: [
+      { version: 2, aliases: [], calibrator: { report: null } },
+      { version: 1, aliases: ["champion"], calibrator: { report: { part: "report", n: 1095 } } },
+    ],
+  });
+  const one = await ask(readVersion, "GET", { params: { ...params, version: "2" } });
+  expect(one.json).toMatchObject({ version: 2, manifest: { parameters: { l2: 0.25 } } });
+  const absent = await ask(readVersion, "GET", { params: { ...params, version: "9" } });
+  expect(absent).toMatchObject({ status: 404 });
+});
+
+it("lets auditors read and nobody but administrators promote", async () => {
+  const as = person("aud", "auditor", "lead");
+  expect(await ask(listModels, "GET", { as })).toMatchObject({ status: 200 });
+  const body = { version: 2, reason: "looks fine to me" };
+  expect(await ask(move, "PUT", { as, params: champion, body })).toMatchObject({ status: 403 });
+  const reviewer = person("rev", "reviewer");
+  expect(await ask(listModels, "GET", { as: reviewer })).toMatchObject({ status: 403 });
+});
