@@ -1,28 +1,20 @@
 import type { Claim } from "#lib/review/claim";
+import type { Decided } from "#lib/review/decide-case";
 import type { DecisionView } from "#lib/review/decision-view";
 import type { CaseView } from "#lib/review/get-case";
 import type { CaseRow } from "#lib/review/list-cases";
 import type { HistoryRow } from "#lib/review/list-history";
+import type { CaseMaterial } from "#lib/serving/case-material";
 import type {
   CaseDecisionDto,
   CaseDto,
   CaseReply,
   CaseRowDto,
   ClaimTokenDto,
-  EvidenceDto,
+  DecideReply,
+  HeldCaseDto,
   HistoryRowDto,
-  OpinionDto,
 } from "./cases";
-
-/** What a case shows of its prediction. The opinion is always in it; `toCaseDto` lets it out when it is due. */
-export type CaseMaterial = {
-  readonly reference: string | null;
-  readonly endpoint: { readonly name: string; readonly title: string };
-  readonly question: string;
-  readonly labels: string[];
-  readonly evidence: EvidenceDto;
-  readonly opinion: OpinionDto;
-};
 
 /** A case as its reader may see it: the opinion leaves only when it is due. */
 export function toCaseDto(view: CaseView, material: CaseMaterial): CaseDto {
@@ -66,6 +58,11 @@ export function toCaseReply(view: CaseView, material: CaseMaterial): CaseReply {
   return { case: toCaseDto(view, material), claim: view.claim && toClaimTokenDto(view.claim) };
 }
 
+/** A case with the claim its reader has just got. */
+export function toHeldCaseDto(view: CaseView, claim: Claim, material: CaseMaterial): HeldCaseDto {
+  return { case: toCaseDto(view, material), claim: toClaimTokenDto(claim) };
+}
+
 /** A claim as its holder gets it. */
 export function toClaimTokenDto({ token, kind, ...claim }: Claim): ClaimTokenDto {
   return {
@@ -93,6 +90,15 @@ export function toCaseDecisionDto(decision: DecisionView): CaseDecisionDto {
     final_at: decision.finalAt.toISOString(),
     final_in_ms: Math.max(0, decision.finalInMs),
     supersedes: decision.supersedes,
+  };
+}
+
+/** A case that was just decided or amended. */
+export function toDecideReply({ caseId, predictionId, decision }: Decided): DecideReply {
+  return {
+    case_id: caseId,
+    prediction_id: predictionId,
+    decision: toCaseDecisionDto(decision),
   };
 }
 

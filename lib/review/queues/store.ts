@@ -59,6 +59,18 @@ export async function findEscalationTargets(
   return rows.map(toQueue);
 }
 
+export async function findMemberships(
+  db: Db,
+  userIds: readonly string[],
+): Promise<{ userId: string; queueId: string; name: string; isLead: boolean }[]> {
+  const rows = await db.queueMember.findMany({
+    where: { userId: { in: [...userIds] } },
+    include: { queue: { select: { name: true } } },
+    orderBy: { queue: { name: "asc" } },
+  });
+  return rows.map(({ queue, ...member }) => ({ ...member, name: queue.name }));
+}
+
 export async function updateStop(
   tx: Transaction,
   {

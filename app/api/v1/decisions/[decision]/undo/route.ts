@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { toCaseDecisionDto, toHeldCaseDto } from "#lib/contracts/case-dto";
+import { UndoReply } from "#lib/contracts/cases";
+import { defineRoute } from "#lib/http/define-route";
+import { Id } from "#lib/kernel/ids";
+import { claimCase } from "#lib/review/claim-case";
+import { getCase } from "#lib/review/get-case";
+import { undoDecision } from "#lib/review/undo-decision";
+import { caseMaterial } from "#lib/serving/case-material";
+
+export const POST = defineRoute({
+  summary: "Take back one's own decision before it is final",
+  description: "The case is the person's again, under a new token; the prediction reads pending.",
+  act: "work_cases",
+  params: z.strictObject({ decision: Id }),
+  reply: UndoReply,
+  handle: async ({ db, principal, actor, params }) => {
+    const undone = await undoDecision(db, { decisionId: params.decision, actor });
+    const { caseId, predictionId } = undone;
+    const claim = await claimCase(db, { caseId, actor });
+    const view = await getCase(db, { caseId, reader: principal });
+    const held = toHeldCaseDto(view, claim, await caseMaterial(db, predictionId));
+    return { case_id: caseId, decision: toCaseDecisionDto(undone.decision), held };
+  },
+});
