@@ -28,6 +28,8 @@ export type EventFilter = {
   readonly objectId?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  /** Only what was done to these queues themselves. */
+  readonly queueIds?: readonly string[] | undefined;
 };
 
 export type EventPage = { readonly items: AuditEvent[]; readonly nextCursor: string | null };

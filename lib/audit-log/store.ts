@@ -4,7 +4,7 @@ import type { AuditEntry } from "./record";
 
 const ANY = {
   ...{ cursor: null, actorId: null, act: null, objectKind: null, objectId: null },
-  ...{ from: null, to: null },
+  ...{ from: null, to: null, queueIds: null },
 };
 
 export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promise<void> {
@@ -19,7 +19,8 @@ export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promis
 
 /** Newest first by time and id; the cursor is the id of the last entry read. */
 export function selectEvents(db: Db, filter: EventFilter): Promise<AuditEvent[]> {
-  const { limit, cursor, actorId, act, objectKind, objectId, from, to } = { ...ANY, ...filter };
+  const { limit, cursor, actorId, act, objectKind, objectId } = { ...ANY, ...filter };
+  const { from, to, queueIds } = { ...ANY, ...filter };
   return db.$queryRaw<AuditEvent[]>`
     select id, actor_id as "actorId", actor_role as "actorRole", act, object_kind as "objectKind",
            object_id as "objectId", before, after, reason, request_id as "requestId",
@@ -31,6 +32,7 @@ export function selectEvents(db: Db, filter: EventFilter): Promise<AuditEvent[]>
        and (${objectId}::text is null or object_id = ${objectId})
        and (${from}::timestamptz is null or at >= ${from})
        and (${to}::timestamptz is null or at < ${to})
+       and (${queueIds}::text[] is null or (object_kind = 'queue' and object_id = any(${queueIds})))
        and (${cursor}::text is null
             or (at, id) < (select last.at, last.id from audit_events last where last.id = ${cursor}))
      order by at desc, id desc

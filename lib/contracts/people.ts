@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES, SCOPES } from "#lib/kernel/principal";
-import { Instant, textUpTo } from "./common";
+import { Instant, PageQuery, textUpTo } from "./common";
 
 export const UserSettings = z.strictObject({
   theme: z.enum(["system", "light", "dark"]).default("system"),
@@ -46,6 +46,55 @@ export const KeyDto = z.strictObject({
 });
 export type KeyDto = z.infer<typeof KeyDto>;
 
+export const SignInRequest = z.strictObject({
+  email: z.email().max(254),
+  password: z.string().max(1000),
+});
+
+/** Who has just signed in; the cookie travels in its own header. */
+export const SignedInDto = z.strictObject({
+  redirect: z.literal(false),
+  user: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.enum(ROLES)),
+  }),
+});
+export type SignedInDto = z.infer<typeof SignedInDto>;
+
+export const ChangePasswordRequest = z.strictObject({
+  current: z.string().max(1000),
+  next: textUpTo(256),
+});
+
+/** A place where a person is signed in. */
+export const DeviceDto = z.strictObject({
+  id: z.string(),
+  user_agent: z.string().nullable(),
+  signed_in_at: Instant,
+  last_active_at: Instant,
+  this_one: z.boolean(),
+});
+export type DeviceDto = z.infer<typeof DeviceDto>;
+export const DevicesDto = z.strictObject({ items: z.array(DeviceDto) });
+
+const Roles = z.array(z.enum(ROLES)).max(ROLES.length);
+export const InviteUserRequest = z.strictObject({
+  name: textUpTo(100, 1),
+  email: z.email().max(254),
+  roles: Roles,
+});
+export const PatchUserRequest = z
+  .strictObject({ roles: Roles.optional(), disabled: z.boolean().optional() })
+  .refine((patch) => patch.roles !== undefined || patch.disabled !== undefined, {
+    message: "say what to change: roles or disabled",
+  });
+
+/** The only answer that holds a person's first password. */
+export const InvitedUserDto = z.strictObject({ user: UserDto, password: z.string() });
+export const NewPasswordDto = z.strictObject({ password: z.string() });
+
 export const CreateKeyRequest = z.strictObject({
   name: textUpTo(100, 1),
   scopes: z.array(z.enum(SCOPES)).min(1),
@@ -70,3 +119,12 @@ export const AuditEventDto = z.strictObject({
   at: Instant,
 });
 export type AuditEventDto = z.infer<typeof AuditEventDto>;
+
+export const AuditEventQuery = PageQuery.extend({
+  actor: z.string().max(80).optional(),
+  act: z.string().max(80).optional(),
+  object_kind: z.string().max(80).optional(),
+  object_id: z.string().max(80).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+});

@@ -18,8 +18,11 @@ export async function admit(
 ): Promise<Principal | null> {
   const address = clientAddress(request);
   take(limits.ofAddress, address);
-  if (act === "public") return null;
   const isRead = request.method === "GET" || request.method === "HEAD";
+  if (act === "public") {
+    if (!isRead) refuseCrossSite(request, ownOrigin()); // nobody signs others in or out
+    return null;
+  }
   const principal = await authenticate(request, { keepsAlive: !isRead && !isBackground });
   if (principal === null) {
     if (request.headers.has("authorization")) take(limits.ofBadCredentials, address);

@@ -22,3 +22,9 @@ export function replayedReply(stored: StoredReply): Response {
   response.headers.set("idempotency-replayed", "true");
   return response;
 }
+
+/** Adds `Set-Cookie` lines to an answer. */
+export function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
+  return response;
+}

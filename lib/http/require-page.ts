@@ -5,12 +5,10 @@ import { type Db, database } from "#lib/db/client";
 import { findSignedIn } from "#lib/identity/find-signed-in";
 import type { Person } from "#lib/kernel/principal";
 import { type Act, mayAct } from "#lib/kernel/rights";
+import { PATH_HEADER } from "./page-headers";
 
 /** What a page is handed: the client and the person who looks at it. */
 export type PageVisit = { readonly db: Db; readonly principal: Person };
-
-/** Header in which `proxy.ts` hands on the path of a page, so that a sign-in can lead back to it. */
-export const PATH_HEADER = "x-umpire-path";
 
 /**
  * Lets a signed-in person with the right to `act` see a page. Everybody else is sent away: strangers to `/sign-in`

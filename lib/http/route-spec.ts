@@ -55,6 +55,8 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   readonly rawReply?: string;
   /** Of a success; 200 unless told. */
   readonly status?: number;
+  /** What is kept for a replay of a reply that holds a secret: the same without it. */
+  readonly keeps?: (reply: NoInfer<Reply>) => NoInfer<Reply>;
   readonly transaction?: "route" | "own" | "none";
   /** Set on what a page sends by itself (heartbeats), so that it does not keep an idle person signed in. */
   readonly isBackground?: boolean;
@@ -66,10 +68,12 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
 /** A declaration whose types are forgotten, as the core and the API document hold it. */
 export type AnyRouteSpec = Omit<
   RouteSpec<RouteAct, unknown, unknown, unknown, unknown>,
-  "handle"
+  "handle" | "keeps"
 > & {
   // biome-ignore lint/suspicious/noExplicitAny: handlers of all routes share one list, each with its own call.
   readonly handle: (call: any) => unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above, with its own reply.
+  readonly keeps?: (reply: any) => unknown;
 };
 
 /** What Next calls; its declaration stays readable on it. */

@@ -2,7 +2,8 @@ import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
 import { Refusal } from "#lib/kernel/refusal";
-import { type Device, deleteSessions, selectDevices } from "./sign-ins/store";
+import type { Device } from "./sign-ins/device";
+import { deleteSessions, selectDevices } from "./sign-ins/store";
 
 /** Where a person is signed in now, latest first. */
 export function listDevices(db: Db, userId: string): Promise<Device[]> {

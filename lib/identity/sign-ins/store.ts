@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { Role } from "#lib/kernel/principal";
 import { ROLES } from "#lib/kernel/principal";
+import type { Device } from "./device";
 import { ABSOLUTE_SECONDS, IDLE_SECONDS, sessionDigest } from "./session-cookie";
 
 /** A session that still holds, and whose it is. */
@@ -46,14 +47,6 @@ export async function deleteSessions(tx: Db, userId: string, sessionId?: string)
   const { count } = await tx.session.deleteMany({ where });
   return count;
 }
-
-/** A signed-in device of a person. */
-export type Device = {
-  readonly id: string;
-  readonly userAgent: string | null;
-  readonly signedInAt: Date;
-  readonly lastActiveAt: Date;
-};
 
 /** The sessions of a person that still hold, latest first. */
 export function selectDevices(db: Db, userId: string): Promise<Device[]> {

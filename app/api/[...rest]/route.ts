@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineRoute } from "#lib/http/define-route";
+import { Refusal } from "#lib/kernel/refusal";
+
+const nowhere = defineRoute({
+  summary: "Any other address",
+  act: "public",
+  rawBody: "*/*",
+  reply: z.never(),
+  transaction: "none",
+  handle: () => {
+    throw new Refusal("not_found", "There is no such address.");
+  },
+});
+
+export { nowhere as DELETE, nowhere as GET, nowhere as PATCH, nowhere as POST, nowhere as PUT };
