@@ -4,7 +4,15 @@ import { gateShared, inTransaction } from "#lib/db/transaction";
 import type { Service } from "#lib/kernel/principal";
 import { amendEndpoint } from "./amend-endpoint";
 import { createEndpoint } from "./create-endpoint";
-import { ada, bo, loanPolicy, openLoans, openWorked, workedPolicy } from "./endpoints.test.fixture";
+import {
+  ada,
+  bo,
+  loanPolicy,
+  openLoans,
+  openWorked,
+  seesWaiter,
+  workedPolicy,
+} from "./endpoints.test.fixture";
 import { getEndpoint } from "./get-endpoint";
 import { listEndpoints } from "./list-endpoints";
 import { reachableEndpointIds } from "./reachable-endpoints";
@@ -133,12 +141,11 @@ describe("the stop switch", () => {
       await gateShared(tx);
       const stop = { name: "gated", mode: "reject", reason: "wrong prices" } as const;
       stopping = stopEndpoint(db, { ...stop, actor: bo }).then(() => order.push("stopped"));
-      for (let i = 0; i < 20; i++) {
-        const { stop: seen } = await getEndpoint(tx, { name: "gated" });
-        order.push(seen.mode);
-      }
+      expect(await seesWaiter(tx)).toBe(true);
+      const { stop: seen } = await getEndpoint(tx, { name: "gated" });
+      order.push(seen.mode);
     });
     await stopping;
-    expect(order).toEqual([...Array.from({ length: 20 }, () => "off"), "stopped"]);
+    expect(order).toEqual(["off", "stopped"]);
   });
 });

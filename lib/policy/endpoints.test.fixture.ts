@@ -86,3 +86,14 @@ export async function draft(db: Db, name: string, document: Policy, baseVersion:
   const { id: endpointId } = await getEndpoint(db, { name });
   return saveDraft(db, { endpointId, document, baseVersion, actor: ada });
 }
+
+/** Whether somebody comes to stand before the policy gate while this transaction is inside. Asks the server, at most so often. */
+export async function seesWaiter(tx: Db, tries = 400): Promise<boolean> {
+  for (let i = 0; i < tries; i++) {
+    const waiting = await tx.$queryRaw<unknown[]>`
+      select 1 from pg_locks l join pg_database d on d.oid = l.database
+       where d.datname = current_database() and locktype = 'advisory' and not granted`;
+    if (waiting.length > 0) return true;
+  }
+  return false;
+}

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "#lib/db/test-database";
-import { inTransaction } from "#lib/db/transaction";
+import { gateShared, inTransaction } from "#lib/db/transaction";
 import { activePolicy } from "./active-policy";
 import { pricedBy, waiverHolds } from "./admission";
 import { createEndpoint } from "./create-endpoint";
@@ -13,6 +13,7 @@ import {
   openLoans,
   openWorked,
   pointAt,
+  seesWaiter,
   workedPolicy,
 } from "./endpoints.test.fixture";
 import { getEndpoint } from "./get-endpoint";
@@ -80,6 +81,21 @@ describe("publishing", () => {
       "2 active",
       "1 retired",
     ]);
+  });
+
+  it("waits for the writers inside the gate before it is acknowledged", async () => {
+    const { endpoint, policy } = await openWorked(db, "gated");
+    await draft(db, "gated", workedPolicy(350), 1);
+    const order: (string | number)[] = [];
+    let publishing: Promise<unknown> = Promise.resolve();
+    await inTransaction(db, ada, async (tx) => {
+      await gateShared(tx);
+      publishing = publish("gated", 1).then(() => order.push("published"));
+      expect(await seesWaiter(tx)).toBe(true);
+      order.push((await activePolicy(tx, endpoint.id)).version);
+    });
+    await publishing;
+    expect(order).toEqual([policy.version, "published"]);
   });
 
   it("has nothing to publish without a draft", async () => {
