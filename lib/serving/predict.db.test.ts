@@ -133,10 +133,10 @@ describe("an input that breaks the schema", () => {
 describe("a model", () => {
   it("is calibrated before it is priced, with costs by the amount", async () => {
     const [it] = await told({ endpoint: "loan-desk", inputs: [{ features: applicant }] });
-    const good = it?.probabilities?.["good"] ?? 0;
+    const good = it?.probabilities?.good ?? 0;
     expect(good).not.toBeCloseTo(0.3, 3);
-    expect(it?.cost.by_action?.["bad"]).toBeCloseTo(good * 0.15 * 800, 9);
-    expect(it?.cost.by_action?.["good"]).toBeCloseTo((1 - good) * 0.6 * 800, 9);
+    expect(it?.cost.by_action?.bad).toBeCloseTo(good * 0.15 * 800, 9);
+    expect(it?.cost.by_action?.good).toBeCloseTo((1 - good) * 0.6 * 800, 9);
     expect(it?.model).toMatchObject({ name: "loan-risk", version: 1 });
   });
 
