@@ -24,8 +24,9 @@ export async function requirePage(act: Act): Promise<PageVisit> {
 
 /** The visitor of a page that anybody may see, `null` when they are not signed in. */
 export async function findVisit(): Promise<PageVisit | null> {
+  const asked = await headers(); // first, so that a build knows the page needs a request, and no database
   const db = database();
-  const principal = await findSignedIn(db, await headers(), { keepsAlive: true });
+  const principal = await findSignedIn(db, asked, { keepsAlive: true });
   return principal && { db, principal };
 }
 
