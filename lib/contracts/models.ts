@@ -70,6 +70,15 @@ export const AliasMoveDto = z.strictObject({
 });
 export type AliasMoveDto = z.infer<typeof AliasMoveDto>;
 
+export const VersionComparisonDto = z.strictObject({
+  model: z.string(),
+  a: z.number().int(),
+  b: z.number().int(),
+  /** Members of the manifests that differ; null where one has none. */
+  differences: z.array(z.strictObject({ pointer: z.string(), a: z.unknown(), b: z.unknown() })),
+});
+export type VersionComparisonDto = z.infer<typeof VersionComparisonDto>;
+
 export const MoveAliasRequest = z.strictObject({
   version: z.number().int().positive(),
   reason: textUpTo(2000, 3),

@@ -9,6 +9,7 @@ import { asker, person } from "../endpoints/routes.test.fixture";
 import { GET as history } from "./[model]/aliases/[alias]/history/route";
 import { PUT as move } from "./[model]/aliases/[alias]/route";
 import { POST as rollBack } from "./[model]/rollback/route";
+import { GET as compare } from "./[model]/versions/[version]/compare/[other]/route";
 import { GET as readVersion } from "./[model]/versions/[version]/route";
 import { GET as listVersions } from "./[model]/versions/route";
 import { GET as listModels } from "./route";
@@ -68,6 +69,17 @@ it("lists models and versions, and reads one with its manifest", async () => {
   expect(one.json).toMatchObject({ version: 2, manifest: { parameters: { l2: 0.25 } } });
   const absent = await ask(readVersion, "GET", { params: { ...params, version: "9" } });
   expect(absent).toMatchObject({ status: 404 });
+});
+
+it("compares two versions field by field", async () => {
+  const compared = await ask(compare, "GET", { params: { ...params, version: "1", other: "2" } });
+  expect(compared.json).toMatchObject({ model: "loan-tiny", a: 1, b: 2 });
+  const found = new Map(
+    compared.json.differences.map((it: { pointer: string }) => [it.pointer, it]),
+  );
+  expect([...found.keys()]).toEqual(["/version", "/metrics/report", "/artifact/sha256"]);
+  expect(found.get("/version")).toMatchObject({ a: 1, b: 2 });
+  expect(found.get("/metrics/report")).toMatchObject({ a: { n: 1095 }, b: null });
 });
 
 it("lets auditors read and nobody but administrators promote", async () => {
