@@ -10,12 +10,12 @@ import { metricsText, setDatabasePoolWaiting } from "#lib/telemetry/metrics";
 import { problemResponse } from "./problem";
 import { readReadiness } from "./readiness";
 
-/** The answer of `/readyz`: 200 when everything that has a say says `ok`, otherwise 503. */
+/** The answer of `/readyz`: 200 when nothing is missing, otherwise 503 and what is. */
 export async function readinessResponse(): Promise<Response> {
-  const { isReady, checks } = await readReadiness(database());
+  const { isReady, missing } = await readReadiness(database());
   const headers = new Headers({ "cache-control": "no-store" });
   if (!isReady) headers.set("retry-after", "1");
-  return Response.json({ ready: isReady, checks }, { status: isReady ? 200 : 503, headers });
+  return Response.json({ ready: isReady, missing }, { status: isReady ? 200 : 503, headers });
 }
 
 /** The answer of `/metrics`: Prometheus' text. Without the demo it needs a key with the scope `metrics`. */
