@@ -63,3 +63,12 @@ export async function findNextHeldMs(db: Db): Promise<number | null> {
       from outbox_events where state = 'held'`;
   return row?.ms ?? null;
 }
+
+export async function countHeld(db: Db): Promise<{ pending: number; oldestAgeSeconds: number }> {
+  const [row] = await db.$queryRaw<{ pending: number; oldestAgeSeconds: number }[]>`
+    select count(*)::int as pending,
+           coalesce(extract(epoch from (select umpire_now()) - min(created_at)), 0)::float8
+             as "oldestAgeSeconds"
+      from outbox_events where state = 'held'`;
+  return row ?? { pending: 0, oldestAgeSeconds: 0 };
+}

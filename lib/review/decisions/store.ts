@@ -186,12 +186,13 @@ export async function takeDue(tx: Transaction, userId: string): Promise<DueCase 
   return row ?? null;
 }
 
-/** Milliseconds until the next deadline of a waiting case, negative when it has passed. */
+/** Milliseconds until the next deadline of a waiting case that nobody holds, negative when it has passed. */
 export async function findNextDeadlineMs(db: Db): Promise<number | null> {
   const [row] = await db.$queryRaw<{ ms: number | null }[]>`
     select (extract(epoch from min(deadline_at) - (select umpire_now())) * 1000)::float8 as ms
-      from review_cases
-     where state = 'waiting' and deadline_at is not null
-       and (claimed_until is null or claimed_until <= (select umpire_now()))`;
+      from review_cases c join queues q on q.id = c.queue_id
+     where c.state = 'waiting' and c.deadline_at is not null
+       and (c.claimed_until is null or c.claimed_until <= (select umpire_now()))
+       and (c.fallback_label is not null or q.escalates_to_id is not null)`;
   return row?.ms ?? null;
 }

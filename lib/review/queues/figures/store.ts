@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client";
 import type { QueueFigures } from "../../queue";
+import type { QueueBacklog } from "../../queue-backlogs";
 import { findQueuesByIds } from "../store";
 
 type Counted = Pick<
@@ -104,4 +105,17 @@ export async function countEmptiness(
   return (
     row ?? { free: 0, claimed: 0, mine: 0, skipped: 0, decidedToday: 0, earliestExpiryMs: null }
   );
+}
+
+export async function countBacklogs(db: Db): Promise<QueueBacklog[]> {
+  return db.$queryRaw<QueueBacklog[]>`
+    select q.name as queue, count(c.id)::int as open,
+           count(c.id) filter (where c.claimed_until > clock.now)::int as claims,
+           coalesce(extract(epoch from clock.now - min(c.created_at)), 0)::float8
+             as "oldestAgeSeconds"
+      from queues q
+      cross join (select umpire_now() as now) clock
+      left join review_cases c on c.queue_id = q.id and c.state = 'waiting'
+     group by q.name, clock.now
+     order by q.name`;
 }

@@ -1,0 +1,86 @@
+import { type Db, poolWaiting } from "#lib/db/client";
+import { inTransaction } from "#lib/db/transaction";
+import { outboxBacklog } from "#lib/delivery/outbox-backlog";
+import { nextFinalityMs, settleFinality } from "#lib/delivery/settle-finality";
+import { enqueueEvery } from "#lib/jobs/enqueue-job";
+import { type JobHandler, runNextJob } from "#lib/jobs/run-next-job";
+import { SYSTEM_ACTOR } from "#lib/kernel/principal";
+import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline";
+import { forgetLeftovers } from "#lib/review/forget-leftovers";
+import { queueBacklogs } from "#lib/review/queue-backlogs";
+import type { AuditKey } from "#lib/serving/audit-draw";
+import { openAuditCases } from "#lib/serving/open-audit-cases";
+import {
+  setClaimsActive,
+  setDatabasePoolWaiting,
+  setOutboxBacklog,
+  setQueueBacklog,
+} from "#lib/telemetry/metrics";
+import type { Task } from "./task";
+
+type Doors = {
+  readonly db: Db;
+  readonly auditKey: AuditKey;
+  readonly handlers: ReadonlyMap<string, JobHandler>;
+  readonly signal: AbortSignal;
+};
+
+const FORGET = { kind: "forget_leftovers", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
+
+/** The list of background work: one task, one use-case. */
+export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
+  const known = new Map<string, JobHandler>([
+    [FORGET.kind, () => forgetLeftovers(db)],
+    ...handlers,
+  ]);
+  return [
+    {
+      name: "settle_finality",
+      pollMs: 5_000,
+      channels: ["umpire_decided"],
+      run: async () => {
+        await settleFinality(db);
+        return nextFinalityMs(db);
+      },
+    },
+    {
+      name: "decide_by_deadline",
+      pollMs: 5_000,
+      run: async () => {
+        await decideByDeadline(db);
+        return nextDeadlineMs(db);
+      },
+    },
+    {
+      name: "open_audit_cases",
+      pollMs: 5_000,
+      run: async () => ((await openAuditCases(db, auditKey)) > 0 ? 0 : null),
+    },
+    {
+      name: "schedule",
+      pollMs: 60_000,
+      run: async () => {
+        await inTransaction(db, SYSTEM_ACTOR, (tx) => enqueueEvery(tx, FORGET));
+        return null;
+      },
+    },
+    {
+      name: "run_jobs",
+      pollMs: 1_000,
+      run: async () => ((await runNextJob(db, known, { signal })) ? 0 : null),
+    },
+    { name: "measure", pollMs: 10_000, run: () => measure(db) },
+  ];
+}
+
+async function measure(db: Db): Promise<null> {
+  const backlogs = await queueBacklogs(db);
+  for (const { queue, open, oldestAgeSeconds } of backlogs) {
+    setQueueBacklog(queue, open, oldestAgeSeconds);
+  }
+  setClaimsActive(backlogs.reduce((sum, { claims }) => sum + claims, 0));
+  const { pending, oldestAgeSeconds } = await outboxBacklog(db);
+  setOutboxBacklog(pending, oldestAgeSeconds);
+  setDatabasePoolWaiting(poolWaiting());
+  return null;
+}
