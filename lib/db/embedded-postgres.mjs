@@ -14,6 +14,7 @@ import { findHome } from "./postgres-binaries.mjs";
 
 const START_MS = 30_000;
 const STOP_MS = 10_000;
+const WATCH_MS = 250;
 
 /** @typedef {import("./postgres-binaries.mjs").Home} Home */
 /**
@@ -30,7 +31,8 @@ const STOP_MS = 10_000;
 
 /**
  * Starts the server, or joins the one that another process started on the same data, and makes the database when it
- * is missing. It listens on the loopback address only, at a free port, with a random password.
+ * is missing. It listens on the loopback address only, at a free port, with a random password. A server that dies is
+ * started again at the same port for as long as this process keeps its lease.
  * @param {Options} options
  * @returns {Promise<EmbeddedPostgres>}
  */
@@ -44,7 +46,14 @@ export async function startPostgres({ root, dataDir, database = "umpire", log = 
     const port = postmaster(home)?.port ?? (await startServer(home, log));
     const url = `postgresql://postgres:${readSecret(home)}@127.0.0.1:${port}/${database}`;
     await ensureDatabase(url);
-    return { url, stop: () => leave(home) };
+    const unwatch = watch(home, port, log);
+    return {
+      url,
+      stop: async () => {
+        await unwatch();
+        await leave(home);
+      },
+    };
   } catch (error) {
     fs.rmSync(leaseOf(home), { force: true });
     throw error;
@@ -67,6 +76,47 @@ export async function removePostgres({ root, dataDir }) {
     await stopServer(home);
     for (const suffix of ["", ".secret", ".log", ".users"])
       fs.rmSync(`${home.dataDir}${suffix}`, { recursive: true, force: true });
+  } finally {
+    letGo();
+  }
+}
+
+/**
+ * Starts the server again whenever it is gone. Answers the function that ends the watch, a start under way included.
+ * @param {Home} home
+ * @param {number} port
+ * @param {(line: string) => void} log
+ */
+function watch(home, port, log) {
+  let isBusy = false;
+  let work = Promise.resolve();
+  const timer = setInterval(() => {
+    if (isBusy || postmaster(home)) return;
+    isBusy = true;
+    // The dying server's children hold its memory for a moment: then the next look tries again.
+    work = revive(home, port, log)
+      .catch(() => {})
+      .finally(() => {
+        isBusy = false;
+      });
+  }, WATCH_MS).unref();
+  return () => {
+    clearInterval(timer);
+    return work;
+  };
+}
+
+/**
+ * @param {Home} home
+ * @param {number} port
+ * @param {(line: string) => void} log
+ */
+async function revive(home, port, log) {
+  const letGo = await holdLock(`${home.dataDir}.lock`);
+  try {
+    if (postmaster(home)) return; // another process was faster
+    log("PostgreSQL is gone; starting it again");
+    await startServer(home, log, port);
   } finally {
     letGo();
   }
@@ -95,11 +145,12 @@ function makeFolders({ dataDir, account }) {
 /**
  * @param {Home} home
  * @param {(line: string) => void} log
+ * @param {number} [wanted] port; a free one unless told
  */
-async function startServer(home, log) {
+async function startServer(home, log, wanted) {
   const isNew = !fs.existsSync(path.join(home.dataDir, "PG_VERSION"));
   if (isNew) initialize(home);
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const logFile = `${home.dataDir}.log`;
   const out = fs.openSync(logFile, "w"); // a file, not a pipe: the server may outlive this process
   const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=80"];
