@@ -1,11 +1,11 @@
 /** Between a figure and its unit: a space that does not break. */
 const NBSP = "\u00a0";
 
-/** A plain number with thousands set apart: at most two digits behind the point, more only where nothing else would be left. */
-export function formatNumber(value: number): string {
+/** A plain number with thousands set apart: at most `most` digits behind the point, more only where nothing else would be left. */
+export function formatNumber(value: number, most = 2): string {
   if (!Number.isFinite(value)) return "–";
   const isTiny = value !== 0 && Math.abs(value) < 0.01;
-  const digits = isTiny ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 };
+  const digits = isTiny ? { maximumSignificantDigits: most } : { maximumFractionDigits: most };
   return withMinus(new Intl.NumberFormat("en-US", digits).format(noNegativeZero(value)));
 }
 
