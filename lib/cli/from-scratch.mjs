@@ -19,7 +19,7 @@ const SECOND_START_MS = 15_000;
 const STOP_MS = 20_000;
 
 /** @typedef {{ folder: string, dataDir: string, port: number }} Copy */
-/** @typedef {{ seconds: number, stop: () => Promise<number> }} Started */
+/** @typedef {{ seconds: number, stop: () => Promise<void> }} Started */
 
 if (isMain(import.meta.filename)) {
   obeySignals();
@@ -78,21 +78,24 @@ async function start({ folder, dataDir, port }, patienceMs) {
     stdio: ["ignore", "pipe", "inherit"],
     env: strangersEnvironment({ PORT: String(port), UMPIRE_DATA_DIR: dataDir }),
   });
-  /** @type {Promise<number>} */
-  const ended = new Promise((resolve) => launcher.once("exit", (code) => resolve(code ?? 1)));
+  /** @type {Promise<string>} */
+  const ended = new Promise((resolve) =>
+    launcher.once("exit", (code, signal) => resolve(String(code ?? signal))),
+  );
   const pressCtrlC = () => process.kill(-(launcher.pid ?? 0), "SIGINT");
   interruption.signal.addEventListener("abort", pressCtrlC, { once: true });
   const outcome = await Promise.race([
     sayingReady(launcher.stdout).then(() => "ready"),
-    ended.then((code) => `npm start ended with ${code}`),
+    ended.then((end) => `npm start ended with ${end}`),
     pause(patienceMs, "npm start was not ready in time", { ref: false }),
   ]);
   const stop = async () => {
     pressCtrlC();
-    const code = await Promise.race([ended, pause(STOP_MS, -1, { ref: false })]);
+    const end = await Promise.race([ended, pause(STOP_MS, "nothing", { ref: false })]);
     interruption.signal.removeEventListener("abort", pressCtrlC);
-    if (code !== 0) throw new Stop(`Ctrl-C ended npm start with ${code}.`);
-    return code;
+    // The launcher ends with 0; the shell that npm puts before it tells of the signal itself.
+    if (!["0", "130", "SIGINT"].includes(end))
+      throw new Stop(`Ctrl-C ended npm start with ${end}.`);
   };
   if (outcome === "ready") return { seconds: (Date.now() - startedAt) / 1000, stop };
   await stop().catch(() => {});

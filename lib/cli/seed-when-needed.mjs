@@ -50,17 +50,6 @@ export async function seedWhenNeeded(url, settings, env) {
 }
 
 /**
- * Whether no prediction was ever made, so that the demo's queues and figures are empty.
- * @param {string} url
- */
-export function isUntouched(url) {
-  return withClient(url, async (client) => {
-    const { rows } = await client.query("SELECT NOT EXISTS (SELECT 1 FROM predictions) AS it");
-    return Boolean(rows[0]?.it);
-  });
-}
-
-/**
  * @param {string} url
  * @param {Seeding} settings
  * @param {import("./run.mjs").Env} env
