@@ -35,6 +35,7 @@ function realDoors(): Doors {
     ownOrigin: () => environment().url,
     limits: sharedLimits(),
     now: () => new Date(),
+    elapsedMs: () => performance.now(),
     newRequestId: () => freshId("request"),
     named: namingOutage,
     logBug: (err, { requestId, method, route, status }) =>
