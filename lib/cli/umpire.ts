@@ -4,6 +4,7 @@ import { operatorDatabase } from "./operator-database";
 import { root, runMain, Stop } from "./root.mjs";
 import { keepOwnPeople, putDemoIn, takeDemoOut } from "./seed-people";
 import { trainCommand } from "./train";
+import { workUntilStopped } from "./work-until-stopped";
 
 type Command = {
   readonly does: string;
@@ -28,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: seed,
   },
   demo: { does: "demo remove              removes the demo's people and keys", run: demo },
+  worker: {
+    does: "worker                   background work in a process of its own (UMPIRE_WORKER=alone)",
+    run: worker,
+  },
 };
 
 process.chdir(root);
@@ -69,6 +74,13 @@ async function demo([verb = "", ...args]: readonly string[]): Promise<number> {
     const done = `Removed ${people} people and ${keys} keys. Start with UMPIRE_DEMO=off from now on.`;
     return say(isJson ? JSON.stringify({ removed: { people, keys } }) : done);
   });
+}
+
+async function worker(args: readonly string[]): Promise<number> {
+  const isJson = onlyJson(args);
+  say(isJson ? JSON.stringify({ worker: "running" }) : "The worker runs; Ctrl-C ends it.");
+  await operatorDatabase(({ db }) => workUntilStopped(db));
+  return say(isJson ? JSON.stringify({ worker: "stopped" }) : "The worker stopped.");
 }
 
 /** Whether `--json` is there; nothing else may be. */
