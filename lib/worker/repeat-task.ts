@@ -27,12 +27,18 @@ export function repeatTask(task: Task, { url }: { readonly url?: string } = {}):
 }
 
 async function loop(task: Task, bell: Bell, signal: AbortSignal): Promise<void> {
+  let isFailing = false;
   while (!signal.aborted) {
     let wishMs: number | null = null;
     try {
       wishMs = await task.run();
+      isFailing = false;
     } catch (err) {
-      logger().warn({ job: task.name, err }, "background work failed and will be tried again");
+      // Once a spell: a database that is away for an hour is one piece of news.
+      if (!isFailing) {
+        logger().warn({ job: task.name, err }, "background work failed and will be tried again");
+      }
+      isFailing = true;
     }
     if (!signal.aborted) await bell.wait(pauseOf(task, wishMs));
   }
