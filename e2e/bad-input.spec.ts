@@ -5,34 +5,45 @@ const url = "/api/v1/endpoints/worked-example/predictions";
 const json = { "content-type": "application/json" };
 const good = { inputs: [{ probabilities: { positive: 0.6, negative: 0.4 } }] };
 
-const refusals: readonly [what: string, body: string | Buffer, status: number, code: string][] = [
-  ["broken JSON", '{"inputs": [', 400, "malformed_json"],
-  ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 400, "invalid_utf8"],
-  ["a depth beyond reason", `${"[".repeat(200)}${"]".repeat(200)}`, 400, "malformed_json"],
-  ["no body", "", 400, "malformed_json"],
-  ["a wrong type", '{"inputs": 5}', 422, "invalid_request"],
-  ["a surplus field", '{"inputs": [], "x": 1}', 422, "invalid_request"],
-  ["an empty list", '{"inputs": []}', 422, "invalid_request"],
-  ["two kinds at once", '{"inputs": [{"text": "a", "probabilities": {}}]}', 422, "invalid_request"],
+const refusals: readonly [what: string, body: string | Uint8Array, status: number, code: string][] =
   [
-    "an infinite number",
-    '{"inputs": [{"probabilities": {"positive": 1e400}}]}',
-    422,
-    "invalid_request",
-  ],
-  ["a NUL", '{"inputs": [{"text": "a\\u0000b"}]}', 422, "invalid_request"],
-  ["a prototype key", '{"inputs": [{"probabilities": {"__proto__": 1}}]}', 422, "invalid_request"],
-  ["an unknown label", '{"inputs": [{"probabilities": {"yes": 1}}]}', 422, "schema_invalid"],
-  ["another kind", '{"inputs": [{"text": "hello"}]}', 422, "schema_invalid"],
-  ["too much", JSON.stringify({ inputs: [{ text: "x".repeat(1_100_000) }] }), 413, "too_large"],
-];
+    ["broken JSON", '{"inputs": [', 400, "malformed_json"],
+    ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 400, "invalid_utf8"],
+    ["a depth beyond reason", `${"[".repeat(200)}${"]".repeat(200)}`, 400, "malformed_json"],
+    ["no body", "", 400, "malformed_json"],
+    ["a wrong type", '{"inputs": 5}', 422, "invalid_request"],
+    ["a surplus field", '{"inputs": [], "x": 1}', 422, "invalid_request"],
+    ["an empty list", '{"inputs": []}', 422, "invalid_request"],
+    [
+      "two kinds at once",
+      '{"inputs": [{"text": "a", "probabilities": {}}]}',
+      422,
+      "invalid_request",
+    ],
+    [
+      "an infinite number",
+      '{"inputs": [{"probabilities": {"positive": 1e400}}]}',
+      422,
+      "invalid_request",
+    ],
+    ["a NUL", '{"inputs": [{"text": "a\\u0000b"}]}', 422, "invalid_request"],
+    [
+      "a prototype key",
+      '{"inputs": [{"probabilities": {"__proto__": 1}}]}',
+      422,
+      "invalid_request",
+    ],
+    ["an unknown label", '{"inputs": [{"probabilities": {"yes": 1}}]}', 422, "schema_invalid"],
+    ["another kind", '{"inputs": [{"text": "hello"}]}', 422, "schema_invalid"],
+    ["too much", JSON.stringify({ inputs: [{ text: "x".repeat(1_100_000) }] }), 413, "too_large"],
+  ];
 
 for (const [what, body, status, code] of refusals) {
   test(`${what} is refused as ${code} and stores nothing`, async ({ system }) => {
     const list = async () =>
       (await system.get("/api/v1/predictions?endpoint=worked-example&limit=1")).json();
     const before = await list();
-    const reply = await system.post(url, { data: body, headers: json });
+    const reply = await system.post(url, { data: Buffer.from(body), headers: json });
     expect(reply.headers()["content-type"]).toBe("application/problem+json");
     const problem = await reply.json();
     expect([reply.status(), problem.code]).toEqual([status, code]);
