@@ -25,7 +25,8 @@ const shared = globalThis as typeof globalThis & { umpireLimits?: Limits };
 /** Declares a route; `RouteSpec` says what a declaration holds. Nothing is opened before the first request. */
 export const defineRoute = routeDefiner(realDoors());
 
-function realDoors(): Doors {
+/** The doors of this process, for a lane that speaks another protocol and builds on the same admission and limits. */
+export function realDoors(): Doors {
   return {
     db: database,
     inTransaction,
@@ -35,7 +36,6 @@ function realDoors(): Doors {
     ownOrigin: () => environment().url,
     limits: sharedLimits(),
     now: () => new Date(),
-    elapsedMs: () => performance.now(),
     newRequestId: () => freshId("request"),
     named: namingOutage,
     logBug: (err, { requestId, method, route, status }) =>

@@ -20,8 +20,6 @@ export type Doors = {
   readonly ownOrigin: () => string;
   readonly limits: Limits;
   readonly now: () => Date;
-  /** Monotonic milliseconds, for durations. */
-  readonly elapsedMs: () => number;
   readonly newRequestId: () => string;
   /** An error as the refusal it stands for (the database is away), or as it is. */
   readonly named: (error: unknown) => unknown;

@@ -52,7 +52,6 @@ async function ask(route: DeclaredRoute, principal: Principal | null, body: Body
       inFlight: gateOf(9),
     },
     now: () => new Date(0),
-    elapsedMs: () => 0,
     newRequestId: () => "req_1",
     named: (error) => error,
     logBug: (error) => bugs.push(error),

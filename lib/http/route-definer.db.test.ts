@@ -32,7 +32,6 @@ function doors(db: Doors["db"] = () => test.db): Doors {
     ownOrigin: () => "http://umpire.test",
     limits: { ofKey: free, ofAddress: free, ofBadCredentials: free, inFlight: gateOf(256) },
     now: () => new Date(0),
-    elapsedMs: () => 0,
     newRequestId: () => `req_${++requests}`,
     named: namingOutage,
     logBug: (error) => {
