@@ -43,7 +43,7 @@ export function parseSettings(env) {
     isLoopback,
     url: publicUrl(env, host, port),
     isDemo: oneOf(env, "UMPIRE_DEMO", ["on", "off"], "on") === "on",
-    dataDir: path.resolve(/* turbopackIgnore: true */ env.UMPIRE_DATA_DIR || ".data"),
+    dataDir: path.resolve(env.UMPIRE_DATA_DIR || ".data"),
     databaseUrl: databaseUrl(env),
     firstAdmin: firstAdmin(env),
     logLevel: oneOf(env, "UMPIRE_LOG_LEVEL", LOG_LEVELS, "info"),

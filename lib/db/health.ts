@@ -25,7 +25,7 @@ export async function schemaVersion(db: Db): Promise<string | null> {
 
 /** The newest migration this version of Umpire brings, read from `folder`; equal to `schemaVersion` when it may serve. */
 export function wantedSchemaVersion(folder = join("prisma", "migrations")): string | null {
-  const names = readdirSync(/* turbopackIgnore: true */ folder, { withFileTypes: true })
+  const names = readdirSync(folder, { withFileTypes: true })
     .filter((it) => it.isDirectory())
     .map((it) => it.name);
   return names.sort().at(-1) ?? null;
