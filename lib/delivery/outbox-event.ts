@@ -1,5 +1,8 @@
-/** What happened to a case, as outsiders are told of it. */
-export type EventType = "decision.made" | "decision.amended";
+/**
+ * What happened to a case, as outsiders are told of it. `sample.answered` settles undo against finality like the others,
+ * but is for nobody: no caller learns that an answer was looked at a second time.
+ */
+export type EventType = "decision.made" | "decision.amended" | "sample.answered";
 
 /** An event about to be written with the act that causes it; ids only, so that erasing a payload leaves it true. */
 export type NewOutboxEvent = {

@@ -23,6 +23,9 @@ export const ID_PREFIXES = {
   note: "note",
   auditEvent: "aud",
   request: "req",
+  guarantee: "gua",
+  capacityPrice: "cap",
+  auditPlan: "apl",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -3,7 +3,6 @@ import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction, type Transaction } from "#lib/db/transaction";
 import { cancelEvent } from "#lib/delivery/cancel-event";
 import { finalityOf } from "#lib/delivery/finality-of";
-import { holdEvent } from "#lib/delivery/hold-event";
 import { Refusal } from "#lib/kernel/refusal";
 import { byActor } from "./actor";
 import { noSuchCase, workedCase } from "./case-access";
@@ -18,6 +17,8 @@ import {
   reviseCase,
 } from "./decisions/store";
 import { AMEND_HOURS } from "./may-amend";
+import type { Queue } from "./queue";
+import { tellDecision } from "./tell-decision";
 
 type AmendDecision = {
   readonly decisionId: string;
@@ -34,7 +35,7 @@ type AmendDecision = {
 export async function amendDecision(db: Db, asked: AmendDecision): Promise<Decided> {
   const { decisionId, label, reason, actor } = asked;
   return inTransaction(db, actor, async (tx) => {
-    const decision = await amendable(tx, asked);
+    const { decision, queue } = await amendable(tx, asked);
     const { caseId, predictionId } = decision;
     const revised = await reviseCase(tx, { caseId, revision: decision.revision });
     if (!revised) throw superseded();
@@ -53,7 +54,7 @@ export async function amendDecision(db: Db, asked: AmendDecision): Promise<Decid
       finalAt: revised.at,
       decidedAt: revised.at,
     });
-    await holdEvent(tx, {
+    await tellDecision(tx, {
       type: "decision.amended",
       caseId,
       predictionId,
@@ -73,22 +74,25 @@ export async function amendDecision(db: Db, asked: AmendDecision): Promise<Decid
     });
     const amended = (await decisionsOfCase(tx, caseId)).at(-1);
     if (!amended) throw new Error("the amended decision was not stored");
-    return { caseId, predictionId, decision: amended };
+    return { queue: queue.name, caseId, predictionId, decision: amended };
   });
 }
 
-async function amendable(tx: Transaction, asked: AmendDecision): Promise<DecisionRow> {
+async function amendable(
+  tx: Transaction,
+  asked: AmendDecision,
+): Promise<{ decision: DecisionRow; queue: Queue }> {
   const { decisionId, label, actor } = asked;
   const decision = await findDecision(tx, decisionId);
   if (!decision) throw noSuchCase();
-  const { facts, isLead } = await workedCase(tx, { caseId: decision.caseId, actor });
+  const { facts, queue, isLead } = await workedCase(tx, { caseId: decision.caseId, actor });
   if (!isLead && decision.decidedBy !== actor.id) throw noSuchCase();
   if (decision.kind === "reversal" || facts.revision !== decision.revision) throw superseded();
   if (!isLead && !(await isYounger(tx, decisionId, AMEND_HOURS))) {
     throw new Refusal("final", `A reviewer may amend for ${AMEND_HOURS} hours; ask a lead.`);
   }
   await refuseForeignLabel(tx, facts.endpointId, label, "/label");
-  return decision;
+  return { decision, queue };
 }
 
 /** An event that has not left is dropped in favor of the amended one; one whose time has come leaves before it. */

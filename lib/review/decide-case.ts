@@ -1,7 +1,6 @@
 import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction, type Transaction } from "#lib/db/transaction";
-import { holdEvent } from "#lib/delivery/hold-event";
 import { Refusal } from "#lib/kernel/refusal";
 import { byActor } from "./actor";
 import { workedCase } from "./case-access";
@@ -13,6 +12,7 @@ import { type DecidedCase, insertDecision, insertReview, markDecided } from "./d
 import { lostClaim } from "./lost-claim";
 import type { Queue } from "./queue";
 import { deleteDraft, findReveal, type Reveal, upsertReveal } from "./reveals/store";
+import { tellDecision } from "./tell-decision";
 
 type DecideCase = {
   readonly caseId: string;
@@ -29,6 +29,7 @@ type DecideCase = {
 };
 
 export type Decided = {
+  readonly queue: string;
   readonly caseId: string;
   readonly predictionId: string;
   readonly decision: DecisionView;
@@ -54,7 +55,7 @@ export async function decideCase(db: Db, asked: DecideCase): Promise<Decided> {
     await deleteDraft(tx, held);
     const decision = (await decisionsOfCase(tx, caseId)).at(-1);
     if (!decision) throw new Error("the decision was not stored");
-    return { caseId, predictionId: decided.predictionId, decision };
+    return { queue: queue.name, caseId, predictionId: decided.predictionId, decision };
   });
 }
 
@@ -145,7 +146,7 @@ async function storeDecision(
     decidedAt,
   });
   const event = { type: "decision.made" as const, caseId, predictionId, decisionId, revision };
-  await holdEvent(tx, { ...event, finalAt, isFinal: queue.graceSeconds === 0 });
+  await tellDecision(tx, { ...event, finalAt, isFinal: queue.graceSeconds === 0 });
   await recordEvent(tx, {
     ...byActor(actor),
     act: "decide_case",

@@ -1,7 +1,7 @@
 import type { Transaction } from "#lib/db/transaction";
 import { freshId } from "#lib/kernel/ids";
 import { Refusal } from "#lib/kernel/refusal";
-import { type CaseRow, insertCases } from "./cases/store";
+import { type CaseRow, excludeFirstReviewers, insertCases } from "./cases/store";
 import { type CaseOrigin, drawArm } from "./draw-arm";
 import type { Queue } from "./queue";
 import { findQueuesByIds } from "./queues/store";
@@ -12,8 +12,10 @@ export type NewCase = {
   readonly endpointId: string;
   readonly predictionId: string;
   readonly origin: CaseOrigin;
-  /** Queue index, higher is served first; computed by whoever priced the prediction. */
+  /** Queue index, higher is served first; computed by whoever priced the prediction. Its age is the queue's to count. */
   readonly priority: number;
+  /** `priority` is a place among waiting cases (`priorityAt`), age included. */
+  readonly isPlaced?: boolean;
   /** Expected minutes of work. */
   readonly minutes: number;
   readonly deadlineAt?: Date | null;
@@ -30,7 +32,8 @@ export type NewCase = {
 
 /**
  * Opens a case in the prediction's transaction; the event that records the prediction speaks for the case too.
- * Refuses `not_found` when the queue is gone. Answers the case's id.
+ * A blind second look is never served to somebody who answered before. Refuses `not_found` when the queue is gone.
+ * Answers the case's id.
  */
 export async function openCase(tx: Transaction, asked: NewCase): Promise<string> {
   const [id = ""] = await openCases(tx, [asked]);
@@ -43,6 +46,8 @@ export async function openCases(tx: Transaction, asked: readonly NewCase[]): Pro
   const queues = await findQueuesByIds(tx, [...new Set(asked.map((it) => it.queueId))]);
   const rows = asked.map((it) => toRow(it, queues.get(it.queueId)));
   await insertCases(tx, rows);
+  const secondLooks = rows.filter(({ origin }) => origin === "audit").map(({ id }) => id);
+  if (secondLooks.length > 0) await excludeFirstReviewers(tx, secondLooks);
   return rows.map(({ id }) => id);
 }
 
@@ -57,6 +62,7 @@ function toRow(asked: NewCase, queue: Queue | undefined): CaseRow {
     predictionId: asked.predictionId,
     origin: asked.origin,
     priority: asked.priority,
+    isPlaced: asked.isPlaced ?? false,
     minutes: asked.minutes,
     deadlineAt: asked.deadlineAt?.toISOString() ?? null,
     deadlineMinutes: asked.deadlineMinutes ?? null,

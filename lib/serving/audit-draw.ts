@@ -20,8 +20,16 @@ const UNIFORM_PLAN = 0;
 
 /** Draws one prediction: `u` depends on its id and the key alone, so that routing cannot lean on it. */
 export function drawAudit({ id, secret }: AuditKey, predictionId: string, rate: number): Draw {
-  const hmac = (key: string, text: string) => createHmac("sha256", key).update(text).digest();
   const u = auditDraw(secret, predictionId, hmac);
   const pi = Math.min(1, Math.max(FLOOR, rate));
   return { pi, u, isSampled: u < pi, keyId: id, planVersion: UNIFORM_PLAN };
+}
+
+/** At which quantile of its queue the audit of a prediction stands, in [0, 1); apart from the draw that chose it. */
+export function orderDraw({ secret }: AuditKey, predictionId: string): number {
+  return auditDraw(secret, `${predictionId}|order`, hmac);
+}
+
+function hmac(key: string, text: string): Uint8Array {
+  return createHmac("sha256", key).update(text).digest();
 }

@@ -5,6 +5,7 @@ import { type NewCase, openCases as openReviewCases } from "#lib/review/open-cas
 import type { Active } from "./active";
 import type { AuditKey } from "./audit-draw";
 import type { LoggedPrediction } from "./logged-prediction";
+import { reviewIndex, reviewMinutes } from "./queue-value";
 
 type Opening = {
   readonly active: Active;
@@ -30,14 +31,15 @@ function newCase(
 ): NewCase {
   const isFallbackFixed = document.on_deadline === "safe_action";
   const fallback = isFallbackFixed ? (document.safe_action ?? null) : prediction.provisional;
-  const minutes = minutesOf(prediction);
+  const delayCost =
+    typeof document.review_cost === "number" ? 0 : document.review_cost.delay_cost_per_hour;
   return {
     queueId: endpoint.queueId,
     endpointId: endpoint.id,
     predictionId: prediction.id,
     origin: "routed",
-    priority: valueOfReview(prediction) / minutes,
-    minutes,
+    priority: reviewIndex(prediction, delayCost),
+    minutes: reviewMinutes(prediction),
     deadlineMinutes: document.review_deadline_minutes ?? null,
     fallbackLabel: document.on_deadline === "escalate" ? null : fallback,
     isFallbackFixed,
@@ -49,17 +51,4 @@ function newCase(
 export function armDraw({ secret }: AuditKey, predictionId: string): number {
   const hmac = (key: string, text: string) => createHmac("sha256", key).update(text).digest();
   return auditDraw(secret, `${predictionId}|arm`, hmac);
-}
-
-/** What a review is worth: its expected saving; of a review that a trigger forced, at least its fee. */
-function valueOfReview({ decision }: Pick<LoggedPrediction, "decision">): number {
-  const { netBenefit, reasons, deciders, decider } = decision;
-  const isForced = reasons[0]?.code !== "cost_exceeds_review";
-  const fee = deciders.find(({ id }) => id === decider)?.fee ?? 0;
-  return Math.max(netBenefit ?? 0, isForced ? fee : 0);
-}
-
-function minutesOf({ decision }: Pick<LoggedPrediction, "decision">): number {
-  const asked = decision.deciders.find(({ id }) => id === decision.decider);
-  return Math.max(asked?.minutes ?? 1, 0.1);
 }

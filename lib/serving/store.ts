@@ -124,16 +124,24 @@ export async function insertOutcome(
   return tx.outcome.create({ data: { id: freshId("outcome"), ...outcome } });
 }
 
-/** Automatic answers drawn for a blind second look that have no audit case yet, oldest first. */
+/**
+ * Predictions drawn for a blind second look that have no audit case yet, oldest first: automatic answers, and those a
+ * person or a deadline decided for good. Reads the review room's tables, as a filter needs it.
+ */
 export async function readUnopenedAudits(db: Db, limit: number): Promise<LoggedPrediction[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     select d.prediction_id as id
       from audit_draws d
-      join predictions p on p.id = d.prediction_id and p.route = 'auto'
+      join predictions p on p.id = d.prediction_id
      where d.is_sampled
+       and (p.route = 'auto' or exists (
+             select 1 from review_cases c
+               join decisions x on x.case_id = c.id and x.revision = c.revision
+              where c.prediction_id = p.id and c.origin = 'routed' and c.state = 'decided'
+                and x.final_at <= umpire_now()))
        and not exists (select 1 from review_cases c
                         where c.prediction_id = d.prediction_id and c.origin = 'audit')
-     order by d.created_at
+     order by d.created_at, d.prediction_id
      limit ${limit}`;
   return readPredictions(
     db,

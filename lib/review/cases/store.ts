@@ -13,6 +13,8 @@ export type CaseRow = {
   readonly predictionId: string;
   readonly origin: CaseOrigin;
   readonly priority: number;
+  /** Whether `priority` counts age already. */
+  readonly isPlaced: boolean;
   readonly minutes: number;
   readonly deadlineAt: string | null;
   readonly deadlineMinutes: number | null;
@@ -27,19 +29,52 @@ export type CaseRow = {
 export async function insertCases(tx: Transaction, rows: readonly CaseRow[]): Promise<void> {
   await tx.$executeRaw`
     insert into review_cases (id, queue_id, endpoint_id, prediction_id, origin, priority, minutes,
-                              deadline_at, reveal_mode, arm_propensity, gold_label, fallback_label,
-                              is_fallback_fixed, created_at)
+                              deadline_at, critical_from, reveal_mode, arm_propensity, gold_label,
+                              fallback_label, is_fallback_fixed, created_at)
     select r."id", r."queueId", r."endpointId", r."predictionId", r."origin"::case_origin,
-           r."priority", r."minutes",
-           coalesce(r."deadlineAt", clock.now + r."deadlineMinutes" * interval '1 minute'),
+           case when r."isPlaced" then r."priority" else r."priority"
+             - q.age_weight * (extract(epoch from clock.now) / 3600)::float8 end,
+           r."minutes",
+           due.at, due.at - 2 * r."minutes" * interval '1 minute',
            r."revealMode"::reveal_mode, r."armPropensity", r."goldLabel", r."fallbackLabel",
            r."isFallbackFixed", clock.now
-      from (select umpire_now() as now) clock,
-           jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      from (select umpire_now() as now) clock
+           cross join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
              as r("id" text, "queueId" text, "endpointId" text, "predictionId" text, "origin" text,
-                  "priority" float8, "minutes" float8, "deadlineAt" timestamptz,
-                  "deadlineMinutes" float8, "revealMode" text, "armPropensity" float8,
-                  "goldLabel" text, "fallbackLabel" text, "isFallbackFixed" boolean)`;
+                  "priority" float8, "isPlaced" boolean, "minutes" float8,
+                  "deadlineAt" timestamptz, "deadlineMinutes" float8, "revealMode" text,
+                  "armPropensity" float8, "goldLabel" text, "fallbackLabel" text,
+                  "isFallbackFixed" boolean)
+      join queues q on q.id = r."queueId"
+      cross join lateral (
+        select coalesce(r."deadlineAt",
+                        clock.now + r."deadlineMinutes" * interval '1 minute') as at) due`;
+}
+
+/** Keeps each of these cases from whoever answered an earlier case of its prediction. */
+export async function excludeFirstReviewers(
+  tx: Transaction,
+  caseIds: readonly string[],
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into case_exclusions (case_id, user_id, kind, reason)
+    select distinct c.id, r.reviewer_id, 'author', 'answered it before'
+      from review_cases c
+      join review_cases earlier on earlier.prediction_id = c.prediction_id and earlier.id <> c.id
+      join reviews r on r.case_id = earlier.id
+     where c.id = any(${[...caseIds]})
+    on conflict do nothing`;
+}
+
+/** The priority below which the share `quantile` of a queue's waiting cases stands; `null` when nothing waits. */
+export async function findPriorityAt(
+  db: Db,
+  { queueId, quantile }: { queueId: string; quantile: number },
+): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ priority: number | null }[]>`
+    select percentile_disc(${quantile}::float8) within group (order by priority) as priority
+      from review_cases where queue_id = ${queueId} and state = 'waiting'`;
+  return row?.priority ?? null;
 }
 
 /** The first case of a prediction; an appeal opens a second one. */
@@ -85,6 +120,12 @@ export async function findCaseFacts(db: Db, caseId: string): Promise<CaseFacts |
   const [row] = await db.$queryRaw<CaseFacts[]>`
     select ${facts} from review_cases where id = ${caseId}`;
   return row ?? null;
+}
+
+/** Whether a case was mixed in: a random audit, or one whose answer is known. */
+export async function isSample(db: Db, caseId: string): Promise<boolean> {
+  const row = await db.reviewCase.findUnique({ where: { id: caseId }, select: { origin: true } });
+  return row?.origin === "audit" || row?.origin === "gold";
 }
 
 /** Why somebody is not served a case, or `null`. */

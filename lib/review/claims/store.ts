@@ -53,10 +53,9 @@ export async function takeCritical(tx: Transaction, taking: Taking): Promise<Cla
     taking,
     sql`
       select c.id from review_cases c
-       where ${free(taking)} and c.deadline_at is not null
-         and c.deadline_at >= (select umpire_now())
-         and c.deadline_at - c.minutes * interval '1 minute' >= (select umpire_now())
-         and c.deadline_at - 2 * c.minutes * interval '1 minute' < (select umpire_now())
+       where ${free(taking)} and c.critical_from is not null
+         and c.critical_from < (select umpire_now())
+         and c.critical_from + c.minutes * interval '1 minute' >= (select umpire_now())
        order by c.deadline_at, c.id
        limit 1 for update of c skip locked`,
   );
@@ -216,7 +215,8 @@ export async function moveToQueue(
     update review_cases
        set escalated_from_id = queue_id, queue_id = ${toQueueId}, claimed_by = null,
            claimed_until = null, claim_instance = null, shown_at = null,
-           deadline_at = case when ${keepsDeadline} then deadline_at end
+           deadline_at = case when ${keepsDeadline} then deadline_at end,
+           critical_from = case when ${keepsDeadline} then critical_from end
      where ${stillHeld(held)}`;
   return moved === 1;
 }

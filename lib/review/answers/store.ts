@@ -1,0 +1,23 @@
+import type { Db } from "#lib/db/client";
+import type { Answer } from "../answers-of";
+
+/** Every case of these predictions with its last word, oldest case first. */
+export async function findAnswers(db: Db, predictionIds: readonly string[]): Promise<Answer[]> {
+  return db.$queryRaw<Answer[]>`
+    select c.id as "caseId", c.prediction_id as "predictionId", c.origin::text as origin,
+           c.state = 'waiting' or d.kind is null or d.kind = 'reversal' as "isOpen",
+           case when d.kind <> 'reversal' then d.label end as label,
+           case when d.kind <> 'reversal' then d.source::text end as source,
+           r.label as "reviewLabel", r.reviewer_id as "reviewerId",
+           r.active_ms as "activeMs", r.mode::text as mode,
+           (r.revealed_at is not null) as "wasShown", d.decided_at as "decidedAt",
+           c.minutes
+      from review_cases c
+      left join lateral (select kind, label, source, decided_at from decisions
+                          where case_id = c.id order by revision desc limit 1) d on true
+      left join lateral (select label, reviewer_id, active_ms, mode, revealed_at from reviews
+                          where case_id = c.id order by created_at desc, id desc limit 1) r
+        on true
+     where c.prediction_id = any(${[...predictionIds]})
+     order by c.prediction_id, c.created_at, c.id`;
+}
