@@ -14,7 +14,9 @@ export function registerReadiness(name: string, check: ReadinessCheck): void {
 export async function unreadiness(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [name, check] of shared.umpireReadiness ?? []) {
-    const trouble = await Promise.resolve().then(check).catch(() => "the check itself failed");
+    const trouble = await Promise.resolve()
+      .then(check)
+      .catch(() => "the check itself failed");
     if (trouble !== null) found[name] = trouble;
   }
   return found;
