@@ -59,9 +59,13 @@ function moved(press: Press, at: Place, size: GridSize): Place | null {
     return within({ row: at.row + stride[0] * reach, column: at.column + stride[1] * reach }, size);
   }
   if (key === "Tab") return isFar ? null : next(at, shiftKey ? -1 : 1, size);
-  if (key === "Home") return { row: isFar ? 0 : at.row, column: 0 };
+  return atEnd(key, isFar, at, size);
+}
+
+function atEnd(key: string, isFar: boolean, { row }: Place, size: GridSize): Place | null {
+  if (key === "Home") return { row: isFar ? 0 : row, column: 0 };
   if (key !== "End") return null;
-  return { row: isFar ? size.rows - 1 : at.row, column: size.columns - 1 };
+  return { row: isFar ? size.rows - 1 : row, column: size.columns - 1 };
 }
 
 /** The next cell in reading order; `null` beyond the ends, where Tab leaves the grid. */

@@ -1,0 +1,72 @@
+"use client";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import {
+  EndpointDto,
+  type PolicyDraftDto,
+  PolicyVersionDto,
+  SimulationDto,
+} from "#lib/contracts/policies";
+import { canonicalJson } from "#lib/kernel/canonical-json";
+import { post, put } from "../request";
+
+type Policy = PolicyDraftDto["document"];
+type Waiver = { readonly reason: string } | undefined;
+
+/** What a document would do with the last `days` days of traffic; asked anew when the document changes. */
+export function useSimulation({
+  endpoint,
+  document,
+  days,
+  isSound,
+}: {
+  readonly endpoint: string;
+  readonly document: Policy;
+  readonly days: number;
+  /** Whether the document can be applied at all. */
+  readonly isSound: boolean;
+}) {
+  return useQuery({
+    queryKey: ["simulation", endpoint, days, canonicalJson(document)],
+    queryFn: ({ signal }) =>
+      post(`/endpoints/${endpoint}/policies/draft/simulate`, { document, days }, SimulationDto, {
+        signal,
+      }),
+    enabled: isSound,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+/** Puts the saved draft in force. */
+export function usePublishPolicy(endpoint: string) {
+  return useMutation({
+    mutationFn: (publishing: {
+      readonly reason: string;
+      readonly base_version: number;
+      readonly days: number;
+      readonly waiver?: Waiver;
+    }) => post(`/endpoints/${endpoint}/policies/draft/publish`, publishing, PolicyVersionDto),
+  });
+}
+
+/** Puts an old version in force again, as a new one. */
+export function useRestorePolicy(endpoint: string) {
+  return useMutation({
+    mutationFn: ({
+      version,
+      ...restoring
+    }: {
+      readonly version: number;
+      readonly reason: string;
+      readonly waiver?: Waiver;
+    }) => post(`/endpoints/${endpoint}/policies/${version}/restore`, restoring, PolicyVersionDto),
+  });
+}
+
+/** Throws or lifts the stop switch. */
+export function useStopEndpoint(endpoint: string) {
+  return useMutation({
+    mutationFn: (stop: { readonly mode: "review" | "reject" | "off"; readonly reason: string }) =>
+      put(`/endpoints/${endpoint}/stop`, stop, EndpointDto),
+  });
+}
