@@ -30,21 +30,24 @@ export async function cancelHeld(tx: Transaction, decisionId: string): Promise<b
   return cancelled === 1;
 }
 
+/** Rows are locked in the order of their ids, so that two readers of the same decisions never wait in a circle. */
 export async function settleByDecision(
   tx: Transaction,
   decisionIds: readonly string[],
 ): Promise<Settled[]> {
   return tx.$queryRaw<Settled[]>`
     update outbox_events set state = 'final', settled_at = umpire_now()
-     where decision_id = any(${decisionIds}) and state = 'held' and final_at <= umpire_now()
+     where id in (select id from outbox_events
+                   where decision_id = any(${decisionIds}) and state = 'held'
+                     and final_at <= umpire_now()
+                   order by id for update)
     returning decision_id as "decisionId", prediction_id as "predictionId"`;
 }
 
 export async function settleDue(tx: Transaction, limit: number): Promise<Settled[]> {
   return tx.$queryRaw<Settled[]>`
     update outbox_events set state = 'final', settled_at = umpire_now()
-     where state = 'held' and final_at <= umpire_now()
-       and id in (select id from outbox_events
+     where id in (select id from outbox_events
                    where state = 'held' and final_at <= (select umpire_now())
                    order by final_at limit ${limit} for update skip locked)
     returning decision_id as "decisionId", prediction_id as "predictionId"`;

@@ -157,6 +157,11 @@ describe("undo", () => {
     expect(view.draft).toMatchObject({ label: "bad", reason: "typo" });
     expect(view.claim?.token).not.toBe(held.token);
     const token = view.claim?.token ?? "";
+    const outrun = decideCase(db, { ...held, label: "good" });
+    await expect(outrun).rejects.toMatchObject({
+      code: "expired",
+      extra: { holder: { you: true } },
+    });
     await decideCase(db, { ...held, token, label: "good" });
     expect(await effective(held.predictionId)).toMatchObject({ label: "good", revision: 3 });
     const again = undoDecision(db, { decisionId: decision.id, actor: ann.actor });

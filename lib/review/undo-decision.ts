@@ -35,7 +35,6 @@ export async function undoDecision(db: Db, { decisionId, actor }: UndoDecision):
     const { caseId, predictionId } = undone;
     const { queue, facts } = await workedCase(tx, { caseId, actor });
     if (facts.revision !== undone.revision) throw superseded();
-    if (!(await cancelEvent(tx, decisionId))) throw await tooLate(tx, undone);
     const reopened = await reopenCase(tx, {
       caseId,
       revision: undone.revision,
@@ -43,6 +42,10 @@ export async function undoDecision(db: Db, { decisionId, actor }: UndoDecision):
       claimSeconds: queue.claimSeconds,
     });
     if (!reopened) throw superseded();
+    // The case's row before the event's, as everybody does who takes both: so nobody waits in a circle.
+    if (!(await cancelEvent(tx, decisionId))) {
+      throw new Refusal("final", "The time to undo is over; amend the decision instead.");
+    }
     await insertDecision(tx, {
       caseId,
       predictionId,
@@ -79,13 +82,6 @@ async function ownDecision(
   if (!decision || decision.decidedBy !== actor.id) throw noSuchCase();
   if (decision.kind === "reversal") throw superseded();
   return decision;
-}
-
-/** Whoever lost the race for the event's row reads why: made final, or undone a moment before. */
-async function tooLate(tx: Transaction, { caseId, revision }: DecisionRow): Promise<Refusal> {
-  const last = (await decisionsOfCase(tx, caseId)).at(-1);
-  if (last?.revision !== revision) return superseded();
-  return new Refusal("final", "The time to undo is over; amend the decision instead.");
 }
 
 function superseded(): Refusal {

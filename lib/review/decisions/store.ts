@@ -188,11 +188,12 @@ export async function takeDue(tx: Transaction, userId: string): Promise<DueCase 
 
 /** Milliseconds until the next deadline of a waiting case that nobody holds, negative when it has passed. */
 export async function findNextDeadlineMs(db: Db): Promise<number | null> {
-  const [row] = await db.$queryRaw<{ ms: number | null }[]>`
-    select (extract(epoch from min(deadline_at) - (select umpire_now())) * 1000)::float8 as ms
+  const [row] = await db.$queryRaw<{ ms: number }[]>`
+    select (extract(epoch from c.deadline_at - (select umpire_now())) * 1000)::float8 as ms
       from review_cases c join queues q on q.id = c.queue_id
      where c.state = 'waiting' and c.deadline_at is not null
        and (c.claimed_until is null or c.claimed_until <= (select umpire_now()))
-       and (c.fallback_label is not null or q.escalates_to_id is not null)`;
+       and (c.fallback_label is not null or q.escalates_to_id is not null)
+     order by c.deadline_at limit 1`;
   return row?.ms ?? null;
 }

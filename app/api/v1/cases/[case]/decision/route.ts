@@ -4,6 +4,7 @@ import { DecideReply, DecideRequest } from "#lib/contracts/cases";
 import { defineRoute } from "#lib/http/define-route";
 import { Id } from "#lib/kernel/ids";
 import { decideCase } from "#lib/review/decide-case";
+import { counted } from "./counted";
 
 export const POST = defineRoute({
   summary: "Decide a case",
@@ -14,7 +15,7 @@ export const POST = defineRoute({
   reply: DecideReply,
   handle: async ({ db, actor, params, body }) => {
     const { label, reason, confidence, input } = body;
-    const decided = await decideCase(db, {
+    const deciding = decideCase(db, {
       caseId: params.case,
       ...{ label, reason, confidence, input, actor },
       token: body.claim_token,
@@ -22,6 +23,6 @@ export const POST = defineRoute({
       activeMs: body.active_ms,
       clientBuild: body.client_build,
     });
-    return toDecideReply(decided);
+    return toDecideReply(await counted(deciding));
   },
 });

@@ -7,6 +7,7 @@ import { claimCase } from "#lib/review/claim-case";
 import { getCase } from "#lib/review/get-case";
 import { undoDecision } from "#lib/review/undo-decision";
 import { caseMaterial } from "#lib/serving/case-material";
+import { countUndo } from "#lib/telemetry/metrics";
 
 export const POST = defineRoute({
   summary: "Take back one's own decision before it is final",
@@ -17,6 +18,7 @@ export const POST = defineRoute({
   handle: async ({ db, principal, actor, params }) => {
     const undone = await undoDecision(db, { decisionId: params.decision, actor });
     const { caseId, predictionId } = undone;
+    countUndo();
     const claim = await claimCase(db, { caseId, actor });
     const view = await getCase(db, { caseId, reader: principal });
     const held = toHeldCaseDto(view, claim, await caseMaterial(db, predictionId));
