@@ -100,5 +100,5 @@ export function calibrationInterval(
   raw: readonly number[],
 ): VennAbersInterval | null {
   if (calibrator.method !== "venn_abers") return null;
-  return vennAbersInterval(calibrator, scoreRow(raw, calibrator));
+  return vennAbersInterval(calibrator, raw);
 }

@@ -19,6 +19,22 @@ it("agrees with the published label shift", () => {
   expectVector({ prior, adjusted_first: adjusted[0] }, expected, tol);
 });
 
+it("finds the shift of a model trained at uneven shares", () => {
+  const trained = [0.3, 0.7];
+  const still = estimateLabelShift([trained, trained, trained], trained);
+  expect(still.prior[0]).toBeCloseTo(0.3, 9);
+  const { prior, adjusted } = estimateLabelShift(
+    [
+      [0.9, 0.1],
+      [0.8, 0.2],
+      [0.1, 0.9],
+    ],
+    trained,
+  );
+  expect(prior[0]).toBeGreaterThan(0.6);
+  expect(adjusted[2]?.[0]).toBeGreaterThan(0.1);
+});
+
 it("changes nothing where the base rate stays, and takes the old rate to the new", () => {
   fc.assert(
     fc.property(inside, inside, inside, (p, b, other) => {

@@ -38,6 +38,17 @@ it("puts a share on an edge into the bin below it, and 0 into the first", () => 
   expect(places).toEqual([0, 0, 1, 6, 13, 14]);
 });
 
+it("reads every edge of every number of bins as the same double", () => {
+  for (let count = 1; count <= 200; count += 1) {
+    const edges = Array.from({ length: count }, (_, i) => (i + 1) / count);
+    const bins = equalWidthBins(
+      edges.map((share) => ({ share, hit: 0, weight: 1 })),
+      count,
+    );
+    expect(bins.every((bin, i) => bin.length === 1 && bin[0]?.share === edges[i])).toBe(true);
+  }
+});
+
 it("counts a case as often as its weight says", () => {
   const p = [
     [0.9, 0.1],

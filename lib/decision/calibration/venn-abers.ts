@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { poolAdjacentViolators, type Tally, tallies } from "./isotonic";
-import { type LabeledScores, requireTwoClasses, ScoreInput } from "./labeled-scores";
+import { type LabeledScores, requireTwoClasses, ScoreInput, scoreRow } from "./labeled-scores";
 import { margin } from "./platt";
 
 /** Two classes: the calibration sample itself, pooled by score, in rising order. */
@@ -47,13 +47,13 @@ export function applyVennAbers(calibrator: VennAbersCalibrator, row: readonly nu
 
 /**
  * The inductive Venn–Abers interval: the isotonic fit with the case appended as 0, then as 1, at the
- * mean weight of a labeled case. Takes the checked row.
+ * mean weight of a labeled case. Throws a `DecisionError` for a raw output of another shape.
  */
 export function vennAbersInterval(
   calibrator: VennAbersCalibrator,
-  row: readonly number[],
+  raw: readonly number[],
 ): VennAbersInterval {
-  const score = vennScore(row, calibrator.input);
+  const score = vennScore(scoreRow(raw, calibrator), calibrator.input);
   const p0 = fittedWith(calibrator, score, 0);
   const p1 = Math.max(p0, fittedWith(calibrator, score, 1));
   return { p0, p1, point: p1 / (1 - p0 + p1) };

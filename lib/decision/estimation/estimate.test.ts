@@ -65,6 +65,34 @@ describe("the gamma interval", () => {
   });
 });
 
+describe("the interval around the headline", () => {
+  const sampled = (e: number): CostRow => ({ fee: 0, m: 0, e, labeled: true, q: 0.1 });
+  const rows = [1000, 0, 3000, 0, 0, 2000].map(sampled);
+
+  it("reckons one more event at the worst cost and the usual weight", () => {
+    const w = rows.map(({ e }) => (e ?? 0) / 0.1);
+    const [low, high] = gammaInterval(w, 4000 / 0.1, rows.length, 0.05);
+    expect(shiftedGamma(rows, options)[0]).toBeCloseTo(Math.max(low, 1000), 6);
+    expect(shiftedGamma(rows, options)[1]).toBeCloseTo(high, 6);
+  });
+
+  it("takes certain costs and fees exactly", () => {
+    const sure: CostRow = { fee: 70, m: 15, e: 900, labeled: true, q: 1 };
+    const wider = shiftedGamma([...rows, sure], options)[1] * (rows.length + 1);
+    expect(wider - shiftedGamma(rows, options)[1] * rows.length).toBeCloseTo(70 + 900, 6);
+  });
+
+  it.each([
+    [4, "not_enough_audits"],
+    [5, "gamma"],
+    [49, "gamma"],
+    [50, "bootstrap"],
+  ])("is of its kind at %i costly events", (events, status) => {
+    const log = Array.from({ length: 60 }, (_, i) => sampled(i < events ? 500 : 0));
+    expect(estimate(log, options)).toMatchObject({ events, status });
+  });
+});
+
 describe("the interval is chosen by the costly events among the sampled labels", () => {
   it("prints an upper bound only, and the labels it would take, below 5", () => {
     const got = estimate(traffic(300, 0.03, 2), { ...options, halfWidth: 20 });

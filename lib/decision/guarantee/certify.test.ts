@@ -49,6 +49,17 @@ function trueRisk(threshold: number): number {
   return 0.5 * (u ** 3 / 4);
 }
 
+it("counts the cases that stand exactly at the threshold as automatic", () => {
+  const scores = Array.from({ length: 400 }, () => 0.9);
+  const given = certify(
+    "selective",
+    { grid: [0.9], scores, losses: scores.map(() => 0), scope },
+    0.05,
+    0.05,
+  );
+  expect(given).toMatchObject({ threshold: 0.9, n: 400, k: 0 });
+});
+
 it("takes its grid from strict to loose without repeats", () => {
   const grid = thresholdGrid([0.5, 0.5, 0.9, 0.7]);
   expect(grid[0]).toBe(0.9);

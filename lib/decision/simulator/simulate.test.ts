@@ -185,6 +185,19 @@ it("gives no point where nobody looked, and says how thin the rest is", () => {
   expect(bucket("open")).toMatchObject({ evidence: "none", bounds: [0, 0] });
 });
 
+it("bounds a change nobody looked at by the best of one side and the worst of the other", () => {
+  const M = [
+    [0.95, 0.05],
+    [0.1, 0.9],
+  ];
+  const live = policy(200, M);
+  const log = [row(0.3, 0, null), row(0.6, 1, 1)];
+  const { buckets } = simulate(log, { candidate: policy(2000, M), live, ruler: live });
+  const [hidden] = buckets.filter(({ evidence }) => evidence === "none");
+  expect(hidden).toMatchObject({ from: "review", to: "auto:positive" });
+  expect(hidden?.bounds).toEqual([0 - (200 + 400), 1000 - (200 + 50)]);
+});
+
 it("leaves out what a policy rejects or the ruler cannot price", () => {
   const live = policy(200);
   const rejected: LogRow = { input: { probabilities: null, schemaInvalid: true }, q: 1, truth: 0 };
