@@ -4,6 +4,7 @@ import type { DecisionView } from "#lib/review/decision-view";
 import type { CaseView } from "#lib/review/get-case";
 import type { CaseRow } from "#lib/review/list-cases";
 import type { HistoryRow } from "#lib/review/list-history";
+import type { SkippedRow } from "#lib/review/list-skipped";
 import type { CaseMaterial } from "#lib/serving/case-material";
 import type {
   CaseDecisionDto,
@@ -14,6 +15,7 @@ import type {
   DecideReply,
   HeldCaseDto,
   HistoryRowDto,
+  SkippedRowDto,
 } from "./cases";
 
 /** A case as its reader may see it: the opinion leaves only when it is due. */
@@ -128,4 +130,9 @@ export function toHistoryRowDto(row: HistoryRow): HistoryRowDto {
     may_undo: row.mayUndo,
     may_amend: row.mayAmend,
   };
+}
+
+/** A case its reader skipped. */
+export function toSkippedRowDto({ caseId, skippedAt, ...row }: SkippedRow): SkippedRowDto {
+  return { case_id: caseId, ...row, skipped_at: skippedAt.toISOString() };
 }

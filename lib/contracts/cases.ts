@@ -272,3 +272,14 @@ export const HistoryRowDto = z.strictObject({
   may_amend: z.boolean(),
 });
 export type HistoryRowDto = z.infer<typeof HistoryRowDto>;
+
+/** A waiting case that the reader skipped and may take back by claiming it. */
+export const SkippedRowDto = z.strictObject({
+  case_id: z.string(),
+  queue: z.string(),
+  endpoint: z.string(),
+  reference: z.string().nullable(),
+  reason: z.string(),
+  skipped_at: Instant,
+});
+export type SkippedRowDto = z.infer<typeof SkippedRowDto>;

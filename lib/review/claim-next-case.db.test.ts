@@ -6,6 +6,7 @@ import { claimNextCase } from "./claim-next-case";
 import { decideCase } from "./decide-case";
 import { getCase } from "./get-case";
 import { heartbeat } from "./heartbeat";
+import { listSkipped } from "./list-skipped";
 import { releaseCase } from "./release-case";
 import { skipCase } from "./skip-case";
 import { whyNoneFree } from "./why-none-free";
@@ -88,8 +89,11 @@ it("never serves a skipped case to its skipper again, who may take it back", asy
   expect(await claimNextCase(db, { queue: world.queue.id, actor: ann.actor })).toBeNull();
   const why = await whyNoneFree(db, { queue: world.queue.id, reviewer: ann.person });
   expect(why).toMatchObject({ state: "skipped", skipped: 1, free: 0 });
+  const skipped = () => listSkipped(db, { reader: ann.person, limit: 5 });
+  expect((await skipped()).items).toMatchObject([{ caseId, reason: "not mine" }]);
   const back = await claimCase(db, { caseId, actor: ann.actor });
   expect(back).toMatchObject({ caseId, kind: "active" });
+  expect((await skipped()).items).toEqual([]);
 });
 
 it("gives a reload the same claim, and activates a reserved case under its token", async () => {

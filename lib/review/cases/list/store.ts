@@ -45,3 +45,30 @@ export async function findCaseRows(
      order by c.id desc
      limit ${limit}`;
 }
+
+/** A skip is found again by the case it left. */
+export type FoundSkip = {
+  readonly caseId: string;
+  readonly queue: string;
+  readonly endpointId: string;
+  readonly predictionId: string;
+  readonly reason: string;
+  readonly skippedAt: Date;
+};
+
+export async function findSkips(
+  db: Db,
+  { readerId, before, limit }: { readerId: string; before: string | null; limit: number },
+): Promise<FoundSkip[]> {
+  return db.$queryRaw<FoundSkip[]>`
+    select c.id as "caseId", q.name as queue, c.endpoint_id as "endpointId",
+           c.prediction_id as "predictionId", e.reason, e.created_at as "skippedAt"
+      from case_exclusions e
+      join review_cases c on c.id = e.case_id and c.state = 'waiting'
+      join queues q on q.id = c.queue_id
+      join queue_members m on m.queue_id = c.queue_id and m.user_id = e.user_id
+     where e.user_id = ${readerId} and e.kind = 'skip'
+       and (${before}::text is null or c.id < ${before})
+     order by c.id desc
+     limit ${limit}`;
+}
