@@ -8,6 +8,7 @@ import { ensureFirstAdmin } from "#lib/identity/first-admin";
 import { removeDemoIdentities } from "#lib/identity/remove-demo";
 import { seedDemo } from "#prisma/seed/demo";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, SEED_ACTOR } from "#prisma/seed/demo-people";
+import { removeDemo } from "#prisma/seed/remove-demo";
 import { readDemoFile, writeDemoFile } from "./demo-file.mjs";
 
 const SEED_MS = 120_000;
@@ -39,23 +40,25 @@ export async function putDemoIn(db: Db, place: Place): Promise<boolean> {
   return made !== null;
 }
 
-/** Takes the demo's people and keys out and forgets its file. */
-export async function takeDemoOut(
-  db: Db,
-  { dataDir }: Pick<Place, "dataDir">,
-): Promise<{ readonly people: number; readonly keys: number }> {
-  const removed = await removeDemoIdentities(db, SEED_ACTOR);
-  rmSync(join(dataDir, "demo.json"), { force: true });
+/** Takes the whole demo out and forgets its file. */
+export async function takeDemoOut(db: Db, { dataDir }: Pick<Place, "dataDir">) {
+  const removed = await removeDemo(db, SEED_ACTOR);
+  forgetDemoFile(dataDir);
   return removed;
 }
 
-/** With the demo off: nobody of the demo is left, and the first administrator exists when one is named. */
+function forgetDemoFile(dataDir: string): void {
+  rmSync(join(dataDir, "demo.json"), { force: true });
+}
+
+/** With the demo off: nobody of the demo can sign in or call, its records stay, and the first administrator exists when one is named. */
 export async function keepOwnPeople(
   db: Db,
   { dataDir }: Pick<Place, "dataDir">,
   firstAdmin: FirstAdmin | null,
 ): Promise<void> {
-  await takeDemoOut(db, { dataDir });
+  await removeDemoIdentities(db, SEED_ACTOR);
+  forgetDemoFile(dataDir);
   if (firstAdmin) await ensureFirstAdmin(db, firstAdmin);
 }
 

@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: "seed                     puts the demo in, or makes the first administrator",
     run: seed,
   },
-  demo: { does: "demo remove              removes the demo's people and keys", run: demo },
+  demo: { does: "demo remove              takes the whole demo out", run: demo },
   worker: {
     does: "worker                   background work in a process of its own (UMPIRE_WORKER=alone)",
     run: worker,

@@ -75,7 +75,12 @@ describe("audits of automatic answers", () => {
     const [answer] = (await answersOf(test.db, [id])).get(id) ?? [];
     expect(answer).toMatchObject({ origin: "audit", label: "positive", source: "human" });
     expect(await getPrediction(test.db, { id, reader: caller })).toEqual(before);
-    const asked = { reader: caller, endpoint: "loans-one", reference: undefined, cursor: undefined };
+    const asked = {
+      reader: caller,
+      endpoint: "loans-one",
+      reference: undefined,
+      cursor: undefined,
+    };
     const page = { ...asked, route: undefined, limit: 200 };
     const listed = await listPredictions(test.db, { ...page, status: undefined });
     expect(listed.items.find((told) => told.id === id)).toEqual(before);

@@ -11,6 +11,7 @@ import { Refusal } from "#lib/kernel/refusal";
 import { type Active, isSameActive, isSameModel, readActive, rereadActive } from "./active";
 import type { AuditKey } from "./audit-draw";
 import { type CheckedInput, checkInput, inputSha256 } from "./checked-input";
+import { measurePredictions } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
 import { newPredictions } from "./new-predictions";
 import { openCases } from "./open-cases";
@@ -58,7 +59,7 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
     const checkedAt = performance.now();
     const scores = await scoreInputs(active, inputs, asked.models);
     const scoredAt = performance.now();
-    const stages = { check: checkedAt - startedAt, score: scoredAt - checkedAt };
+    const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     const work = { active, inputs, scores, stages, startedAt };
     try {
       return await inTransaction(db, asked.actor, (tx) => write(tx, asked, work));
@@ -105,7 +106,7 @@ async function record(tx: Transaction, asked: Predict, work: Work): Promise<Pred
   const routed = routeInputs(active, inputs, scores);
   refuseRejected(routed);
   const routedAt = performance.now();
-  const stages = { ...work.stages, route: routedAt - routingAt };
+  const stages = { ...work.stages, decide: routedAt - routingAt };
   const latencyMs = routedAt - startedAt;
   const predictions = newPredictions({ active, asked, routed, stages, latencyMs });
   const createdAt = await insertPredictions(tx, predictions);
@@ -135,6 +136,7 @@ async function record(tx: Transaction, asked: Predict, work: Work): Promise<Pred
   );
   const reply = { status: 200, body: asked.encode({ predictions: dtos }) };
   if (asked.keyed) await saveReply(tx, asked.keyed, reply);
+  measurePredictions(active, predictions, stages);
   return { reply, isReplayed: false, predictionIds: predictions.map(({ id }) => id) };
 }
 

@@ -1,9 +1,9 @@
+import { environment } from "#lib/config/env";
 import { database } from "#lib/db/client";
 import { modelRuntime } from "#lib/runtime/model-runtime";
+import { warmVersion } from "#lib/serving/runtime-models";
 import { servedVersions } from "#lib/serving/served-versions";
 import { filesDir, servingDoors } from "#lib/serving/serving-doors";
-import { warmVersion } from "#lib/serving/runtime-models";
-import { environment } from "#lib/config/env";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
 import { startWorker } from "./start-worker";
@@ -13,7 +13,7 @@ const shared = globalThis as typeof globalThis & { umpireBoot?: Boot };
 
 /**
  * Starts what stands behind the pages: a warm process for every version that serves, the background work, and their
- * part of `/readyz`. Called once a process; on SIGTERM it says not ready, and lets go of the models when work is done.
+ * part of `/readyz`. Called once a process; on SIGTERM it says not ready and takes up no more background work.
  */
 export async function boot(): Promise<void> {
   if (shared.umpireBoot) return;
@@ -24,9 +24,10 @@ export async function boot(): Promise<void> {
   const worker = environment().isWorkerInside
     ? startWorker({ db: database(), auditKey: servingDoors().auditKey })
     : null;
+  // The model processes stay until this one ends: requests under way may still need them.
   const onTerminate = () => {
     state.isDraining = true;
-    void Promise.all([worker?.stop(), modelRuntime().closeAll()]);
+    void worker?.stop();
   };
   process.once("SIGTERM", onTerminate);
   process.once("SIGINT", onTerminate);
