@@ -27,13 +27,8 @@ export type Desk = {
   readonly count: number;
 };
 
-export type DeskEvent =
-  | { readonly is: "waiting"; readonly busy: Busy }
-  | { readonly is: "troubled"; readonly problem: Problem }
-  | { readonly is: "opened" | "reserved" | "refreshed" | "undone"; readonly arrived: Arrived }
-  | { readonly is: "none"; readonly why: WhyNoneDto; readonly sinceMs: number }
-  | { readonly is: "left"; readonly nowMs: number }
-  | { readonly is: "dropped" }
+/** A change of a case that stays where it lies. */
+type Touch =
   | { readonly is: "worked"; readonly work: Partial<Work> }
   | { readonly is: "read"; readonly case: CaseDto }
   | { readonly is: "opinion_refused"; readonly problem: Problem }
@@ -44,6 +39,15 @@ export type DeskEvent =
       readonly claim: ClaimTokenDto;
       readonly sinceMs: number;
     };
+
+export type DeskEvent =
+  | Touch
+  | { readonly is: "waiting"; readonly busy: Busy }
+  | { readonly is: "troubled"; readonly problem: Problem }
+  | { readonly is: "opened" | "reserved" | "refreshed" | "undone"; readonly arrived: Arrived }
+  | { readonly is: "none"; readonly why: WhyNoneDto; readonly sinceMs: number }
+  | { readonly is: "left"; readonly nowMs: number }
+  | { readonly is: "dropped" };
 
 /** Less than this and a case ahead is not worth showing: its claim would lapse before it is activated. */
 const TOO_LATE_MS = 3000;
@@ -114,12 +118,6 @@ function shown(desk: Desk, present: OnDesk): Desk {
   return { ...desk, present, why: null, trouble: null, busy: null, count: desk.count + 1 };
 }
 
-type Touch = Extract<
-  DeskEvent,
-  { readonly is: "worked" | "read" | "opinion_refused" | "lost" | "renewed" }
->;
-
-/** Changes of a case that stays where it lies. */
 function touched(desk: Desk, event: Touch): Desk {
   const { present, ahead } = desk;
   switch (event.is) {

@@ -1,51 +1,77 @@
 import type { CaseDecisionDto } from "#lib/contracts/cases";
 import { freshToken } from "../fresh-token";
-import { lastDecision, type TrayEntry, undoLeftMs } from "../tray/tray";
+import { readLastDecision } from "../queries/use-history";
+import { lastDecision, undoLeftMs } from "../tray/tray";
 import { tryAgain } from "../try-again";
-import { undoDecision } from "./case-requests";
+import { readCase, undoDecision } from "./case-requests";
 import { sendDraft } from "./draft";
 import { dropAhead } from "./next-case";
+import { titleOf } from "./on-desk";
 import type { Seat } from "./seat";
 import { troubleOf } from "./trouble";
 
-/** What may be done about the last decision. */
+/** A decision that cannot be undone any more, with what an amendment needs. */
+export type Final = {
+  readonly decision: CaseDecisionDto;
+  readonly title: string;
+  readonly labels: readonly string[];
+};
+
+/** What came of asking to undo. */
 export type Undone =
   | { readonly is: "undone" }
   | { readonly is: "nothing" }
   | { readonly is: "failed" }
-  | { readonly is: "final"; readonly entry: TrayEntry; readonly decision: CaseDecisionDto };
+  | { readonly is: "final"; readonly final: Final };
 
 /**
- * Takes the last decision of this tab back, once it is saved: its case comes back with the draft, the present one waits
- * as the one ahead, and the one that was ahead is given back. `final`: too late, it can only be amended.
+ * Takes the last decision back, once it is saved: its case comes back with the draft, the present one waits as the one
+ * ahead, and the one that was ahead is given back. `final`: too late, it can only be amended.
  */
 export async function undoLast(seat: Seat): Promise<Undone> {
-  const entry = lastDecision(seat.outbox.tray());
-  if (!entry) return { is: "nothing" };
   seat.note({ is: "waiting", busy: "undo" });
   void sendDraft(seat);
-  const undone = await seat.outbox.line.enter(() => undoInTurn(seat, entry.id));
-  if (undone.is !== "failed") seat.note({ is: "waiting", busy: null });
+  try {
+    const undone = await seat.outbox.line.enter(() => undoInTurn(seat));
+    seat.note({ is: "waiting", busy: null });
+    return undone;
+  } catch (error) {
+    seat.note({ is: "troubled", problem: troubleOf(error) });
+    return { is: "failed" };
+  }
+}
+
+async function undoInTurn(seat: Seat): Promise<Undone> {
+  const entry = lastDecision(seat.outbox.tray());
+  if (!entry) return undoEarlier(seat);
+  if (entry.sending.at !== "saved" || !entry.sending.decision) return { is: "nothing" };
+  const { decision } = entry.sending;
+  const final = { decision, title: entry.title, labels: entry.labels };
+  if (undoLeftMs(entry, seat.nowMs()) <= 0) return { is: "final", final };
+  const undone = await takeBack(seat, final);
+  if (undone.is === "undone") seat.outbox.move(entry.id, { at: "undone", sinceMs: seat.nowMs() });
   return undone;
 }
 
-async function undoInTurn(seat: Seat, entryId: string): Promise<Undone> {
-  const entry = seat.outbox.tray().find(({ id }) => id === entryId);
-  if (entry?.sending.at !== "saved" || !entry.sending.decision) return { is: "nothing" };
-  const { decision } = entry.sending;
-  if (undoLeftMs(entry, seat.nowMs()) <= 0) return { is: "final", entry, decision };
+/** The last decision of another tab, or of this one before it was reloaded. */
+async function undoEarlier(seat: Seat): Promise<Undone> {
+  const row = await readLastDecision();
+  if (!row || !(row.may_undo || row.may_amend)) return { is: "nothing" };
+  const { case: it } = await readCase(row.case_id);
+  const final = { decision: row.decision, title: titleOf(it), labels: it.labels };
+  return row.may_undo ? takeBack(seat, final) : { is: "final", final };
+}
+
+async function takeBack(seat: Seat, final: Final): Promise<Undone> {
   const key = freshToken("key");
   try {
-    const { arrived } = await tryAgain(() => undoDecision(decision.id, { key }));
-    seat.outbox.move(entryId, { at: "undone", sinceMs: seat.nowMs() });
+    const { arrived } = await tryAgain(() => undoDecision(final.decision.id, { key }));
     if (seat.read().present?.hold) dropAhead(seat);
     seat.activity.restart(seat.nowMs());
     seat.note({ is: "undone", arrived });
     return { is: "undone" };
   } catch (error) {
-    const problem = troubleOf(error);
-    if (problem.code === "final") return { is: "final", entry, decision };
-    seat.note({ is: "troubled", problem });
-    return { is: "failed" };
+    if (troubleOf(error).code === "final") return { is: "final", final };
+    throw error;
   }
 }

@@ -1,0 +1,80 @@
+"use client";
+import { use } from "react";
+import { Dialog } from "#components/ui/dialog";
+import { Kbd } from "#components/ui/kbd";
+import { printedKeys } from "./chord";
+import { KeyContext } from "./key-context";
+import type { Binding, KeyScope } from "./registry";
+
+const TITLES: Readonly<Record<KeyScope, string>> = {
+  everywhere: "Everywhere",
+  list: "In a list",
+  case: "On a case",
+  image: "On an image",
+};
+const SCOPES: readonly KeyScope[] = ["case", "everywhere", "list", "image"];
+
+/** Every key there is, by where it works. */
+export function HelpSheet({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  const desk = use(KeyContext);
+  const note = desk?.hasSingleKeys === false ? "Keys without Ctrl are switched off." : undefined;
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title="Keys"
+      description={`${note ?? "Keys rest while you type in a field."} You can change them on your account page.`}
+    >
+      <div className="grid gap-5 sm:grid-cols-2">
+        {SCOPES.map((scope) => (
+          <ScopeKeys
+            key={scope}
+            title={TITLES[scope]}
+            bindings={(desk?.bindings ?? []).filter((binding) => binding.scope === scope)}
+          />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function ScopeKeys({
+  title,
+  bindings,
+}: {
+  readonly title: string;
+  readonly bindings: readonly Binding[];
+}) {
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold text-sm">{title}</h3>
+      <ul className="text-sm">
+        {bindings.map(({ id, label, keys }) => (
+          <li key={id} className="flex items-baseline justify-between gap-3 py-0.5">
+            <span>{label}</span>
+            <KeyNames keys={keys} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The keys of a binding, read out as text and drawn as keys. */
+export function KeyNames({ keys }: { readonly keys: readonly string[] }) {
+  if (keys.length === 0) return <span className="text-muted">no key</span>;
+  return (
+    <span className="flex shrink-0 gap-1">
+      <span className="sr-only">{keys.map((key) => printedKeys(key)).join(" or ")}</span>
+      {keys.map((key) => (
+        <Kbd key={key}>{printedKeys(key)}</Kbd>
+      ))}
+    </span>
+  );
+}

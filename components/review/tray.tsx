@@ -1,0 +1,120 @@
+"use client";
+import Link from "next/link";
+import { Button } from "#components/ui/button";
+import { clockText } from "#lib/client/countdown";
+import { deskOutbox } from "#lib/client/tray/desk-outbox";
+import { ownDecision } from "#lib/client/tray/outbox";
+import { blockOf, shownEntries, type TrayEntry, undoLeftMs } from "#lib/client/tray/tray";
+import { useTray } from "#lib/client/tray/use-tray";
+import { useShownKey } from "../keys/use-keys";
+import { cn } from "../ui/cn";
+import type { Amending } from "./amend-dialog";
+import { casePath } from "./paths";
+import { blockText, entryText, entryTone } from "./tray-text";
+
+/** What became of the cases that left the desk. Its line is there when it is empty too, so that nothing jumps. */
+export function Tray({
+  onUndo,
+  onAmend,
+}: {
+  readonly onUndo: () => void;
+  readonly onAmend: (amending: Amending) => void;
+}) {
+  const { tray, nowMs } = useTray();
+  const block = blockOf(tray, nowMs);
+  return (
+    <section aria-label="Sent decisions" className="flex min-h-8 flex-col gap-1 text-sm">
+      {block ? (
+        <p role="alert" className="rounded bg-bad-soft px-3 py-1 font-medium text-bad">
+          {blockText(block)}
+        </p>
+      ) : null}
+      {shownEntries(tray, nowMs).map((entry) => (
+        <div
+          key={entry.id}
+          className={cn(
+            "flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 rounded px-3 py-0.5",
+            entryTone(entry) === "bad" ? "bg-bad-soft text-bad" : "bg-sunken",
+          )}
+        >
+          <p
+            role={entryTone(entry) === "bad" ? "alert" : undefined}
+            className="min-w-0 break-words"
+          >
+            {entryText(entry)}
+          </p>
+          <EntryActs entry={entry} nowMs={nowMs} onUndo={onUndo} onAmend={onAmend} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function EntryActs({
+  entry,
+  nowMs,
+  onUndo,
+  onAmend,
+}: {
+  readonly entry: TrayEntry;
+  readonly nowMs: number;
+  readonly onUndo: () => void;
+  readonly onAmend: (amending: Amending) => void;
+}) {
+  const undoKey = useShownKey("everywhere.undo");
+  const outbox = deskOutbox();
+  switch (entry.sending.at) {
+    case "retrying":
+    case "signed_out":
+      return (
+        <span className="flex gap-2">
+          {entry.sending.at === "signed_out" ? <SignInAgain /> : null}
+          <Button size="small" onClick={outbox.retryNow}>
+            Retry now
+          </Button>
+        </span>
+      );
+    case "saved": {
+      const leftMs = undoLeftMs(entry, nowMs);
+      if (leftMs <= 0) return null;
+      return (
+        <Button size="small" {...(undoKey ? { shortcut: undoKey } : {})} onClick={onUndo}>
+          Undo <span className="tabular text-muted">{clockText(leftMs)}</span>
+        </Button>
+      );
+    }
+    case "refused": {
+      const stored = ownDecision(entry.sending.problem);
+      return (
+        <span className="flex flex-wrap gap-2">
+          {stored ? (
+            <Button
+              size="small"
+              onClick={() => onAmend({ ...entry, decisionId: stored.id, label: stored.label })}
+            >
+              Amend
+            </Button>
+          ) : null}
+          <Button size="small" asChild>
+            <Link href={casePath(entry.caseId)}>Open the case</Link>
+          </Button>
+          <Button size="small" variant="ghost" onClick={() => outbox.dismiss(entry.id)}>
+            Dismiss
+          </Button>
+        </span>
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+function SignInAgain() {
+  return (
+    <Button size="small" asChild>
+      <a href="/sign-in" target="_blank" rel="noreferrer">
+        Sign in (new tab)
+      </a>
+    </Button>
+  );
+}
