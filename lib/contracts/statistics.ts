@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { Instant } from "./common";
+
+/** How many days back a figure looks. */
+export const WindowQuery = z.strictObject({
+  days: z.coerce.number().int().min(1).max(400).default(30),
+});
+
+const Interval = z.strictObject({ low: z.number(), high: z.number() });
+/** The lower end is null where only an upper bound is honest. */
+const OpenInterval = z.strictObject({ low: z.number().nullable(), high: z.number() });
+const Window = z.strictObject({ from: Instant.nullable(), to: Instant.nullable() });
+
+/** How an interval came about; `not_enough_audits` below 5 costly events, a gamma interval up to 49, a bootstrap from 50 on. */
+export const EstimateStatus = z.enum([
+  "complete",
+  "unlabeled",
+  "not_enough_audits",
+  "gamma",
+  "bootstrap",
+]);
+
+/** Money a decision, by the difference estimator. `value` is null where there are too few costly events to say one. */
+export const EstimateDto = z.strictObject({
+  status: EstimateStatus,
+  value: z.number().nullable(),
+  /** What the probabilities alone expect. */
+  expected: z.number(),
+  horvitz_thompson: z.number().nullable(),
+  hajek: z.number().nullable(),
+  /** Of these cases, and of the policy in the long run. */
+  se_design: z.number(),
+  se_super: z.number(),
+  interval: OpenInterval.nullable(),
+  long_run: Interval.nullable(),
+  /** Every unanswered audit at its least and at its greatest; null when none is open. */
+  with_open_audits: Interval.nullable(),
+  labels: z.number().int(),
+  events: z.number().int(),
+  /** How many equally weighted labels these are worth, and the share of the heaviest. */
+  ess: z.number(),
+  max_weight_share: z.number(),
+  labels_needed: z.number().int().nullable(),
+});
+export type EstimateDto = z.infer<typeof EstimateDto>;
+
+/** Another way of serving less the live one, case by case: what was saved, money a decision. */
+export const SavingDto = z.strictObject({
+  status: EstimateStatus,
+  value: z.number().nullable(),
+  se_design: z.number(),
+  se_super: z.number(),
+  interval: Interval.nullable(),
+  labels: z.number().int(),
+  events: z.number().int(),
+});
+export type SavingDto = z.infer<typeof SavingDto>;
+
+export const SavingsQuery = WindowQuery.extend({
+  /** The half-width one would like to see, money a decision; answers how many labels it takes. */
+  half_width: z.coerce.number().positive().max(1e12).optional(),
+});
+
+export const SavingsDto = z.strictObject({
+  endpoint: z.string(),
+  days: z.number().int(),
+  currency: z.string(),
+  window: Window,
+  truncated: z.boolean(),
+  /** Decisions priced; cases nobody has decided and those without a price are beside it. */
+  n: z.number().int(),
+  waiting: z.number().int(),
+  left_out: z.number().int(),
+  policy_versions: z.array(z.number().int()),
+  /** `avoidable_cost` where some costs are below 0: money above the cheapest action of each truth. */
+  measure: z.enum(["cost", "avoidable_cost"]),
+  realised: EstimateDto.nullable(),
+  against_all_automatic: SavingDto.nullable(),
+  against_all_human: SavingDto.nullable(),
+  audits: z.strictObject({
+    answered: z.number().int(),
+    open: z.number().int(),
+    found: z.number().int(),
+    automatic_answered: z.number().int(),
+    automatic_found: z.number().int(),
+    /** Exact one-sided 95 % upper bound of the share of costly automatic answers. */
+    automatic_error_at_most: z.number().nullable(),
+  }),
+  /** Of the bootstrap. */
+  seed: z.number().int(),
+  level: z.number(),
+});
+export type SavingsDto = z.infer<typeof SavingsDto>;

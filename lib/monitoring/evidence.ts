@@ -1,0 +1,62 @@
+import type { Db } from "#lib/db/client";
+import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import { policyById } from "#lib/policy/active-policy";
+import type { EndpointRecord } from "#lib/policy/endpoint";
+import { type Answer, answersOf } from "#lib/review/answers-of";
+import { type LoggedEvidence, listEvidence } from "#lib/serving/logged-evidence";
+
+/** A recorded prediction with everything people and time have said about it, under the policy that priced it. */
+export type Evidence = LoggedEvidence & {
+  readonly answers: readonly Answer[];
+  readonly compiled: CompiledPolicy;
+};
+
+export type EvidenceWindow = {
+  readonly rows: readonly Evidence[];
+  /** There was more than a visit adds up; the newest were taken. */
+  readonly isTruncated: boolean;
+  readonly from: Date | null;
+  readonly to: Date | null;
+};
+
+/** More than this a visit does not add up. */
+export const MOST_EVIDENCE = 20_000;
+
+/** The evidence of an endpoint's last `days` days, in time order. */
+export async function evidenceOf(
+  db: Db,
+  { endpoint, days }: { endpoint: Pick<EndpointRecord, "id" | "labels">; days: number },
+): Promise<EvidenceWindow> {
+  const limit = MOST_EVIDENCE + 1;
+  const found = await listEvidence(db, { endpointId: endpoint.id, days, limit });
+  const logged = found.slice(-MOST_EVIDENCE);
+  const answers = await answersOf(
+    db,
+    logged.map(({ id }) => id),
+  );
+  const policies = await policiesOf(db, logged, endpoint.labels);
+  const rows = logged.flatMap((it) => {
+    const compiled = policies.get(it.policyId);
+    return compiled ? { ...it, answers: answers.get(it.id) ?? [], compiled } : [];
+  });
+  return {
+    rows,
+    isTruncated: found.length > MOST_EVIDENCE,
+    from: rows.at(0)?.createdAt ?? null,
+    to: rows.at(-1)?.createdAt ?? null,
+  };
+}
+
+async function policiesOf(
+  db: Db,
+  logged: readonly LoggedEvidence[],
+  labels: readonly string[],
+): Promise<Map<string, CompiledPolicy>> {
+  const ids = new Set(logged.map(({ policyId }) => policyId));
+  const compiled = new Map<string, CompiledPolicy>();
+  for (const id of ids) {
+    const { document } = await policyById(db, id);
+    compiled.set(id, compilePolicy(document, labels));
+  }
+  return compiled;
+}

@@ -1,0 +1,79 @@
+import type { Evidence } from "./evidence";
+
+type Answered = Pick<Evidence, "route" | "answers" | "outcome" | "isSampled" | "pi">;
+
+/** How a prediction was served in the end: whose word the caller has. */
+export type ServedBy = "model" | "human" | "fallback" | "nobody_yet";
+
+/** What is known about the truth of one prediction, and how likely that was before anybody looked. */
+export type Known = {
+  readonly label: string | null;
+  /** In (0, 1]. */
+  readonly q: number;
+  /** Whether the chance is that of an audit draw. */
+  readonly isByDraw: boolean;
+  /** An audit was drawn and nobody has answered it yet, so the row is neither seen nor unseen. */
+  readonly isPending: boolean;
+  /** The label is a reviewer's word only, which may be wrong. */
+  readonly isAnswer: boolean;
+};
+
+/** Whose word stands: the model's, a person's, the deadline's, or nobody's while the case is open. */
+export function servedBy({ route, answers }: Pick<Evidence, "route" | "answers">): ServedBy {
+  if (route === "auto") return "model";
+  const last = finalWord(answers);
+  if (last === null) return "nobody_yet";
+  return last.source === "human" ? "human" : "fallback";
+}
+
+/** The label that a routed or appealed case ended in; `null` while one is open. */
+export function finalWord(answers: Evidence["answers"]) {
+  const told = answers.filter(({ origin }) => origin === "routed" || origin === "appeal");
+  const last = told.at(-1);
+  return last && !last.isOpen && last.label !== null ? last : null;
+}
+
+/**
+ * `qLabel`: whether some answer exists. A completed review is certain; automatic and expired ones count by their audit
+ * alone, since who expires is not random. `isFullyTold`: outcomes arrive for every prediction of the window.
+ */
+export function knownLabel(row: Answered, isFullyTold: boolean): Known {
+  if (isFullyTold) return certain(row.outcome, false);
+  const served = servedBy(row);
+  if (served !== "human") return byAudit(row);
+  const better = betterWord(row);
+  const own = finalWord(row.answers)?.label ?? null;
+  return certain(better ?? own, better === null);
+}
+
+/**
+ * `qTruth`: whether a truth exists that is good enough to price the answer served. For a reviewer that is somebody else's
+ * word, unless the policy declares reviewers perfect; otherwise reviewers would grade themselves.
+ */
+export function knownTruth(
+  row: Answered,
+  { isFullyTold, isPerfect }: { isFullyTold: boolean; isPerfect: boolean },
+): Known {
+  const needsSecondWord = servedBy(row) === "human" && !isPerfect && !isFullyTold;
+  return needsSecondWord ? byAudit(row) : knownLabel(row, isFullyTold);
+}
+
+function byAudit(row: Answered): Known {
+  const { isSampled, pi: q } = row;
+  const draw = { q, isByDraw: true };
+  if (!isSampled) return { ...draw, label: null, isPending: false, isAnswer: false };
+  const better = betterWord(row);
+  const audit = row.answers.find(({ origin, isOpen }) => origin === "audit" && !isOpen);
+  const label = better ?? audit?.label ?? null;
+  return { ...draw, label, isPending: label === null, isAnswer: better === null };
+}
+
+/** Outcome before adjudication. Who appeals is not random, so an adjudication betters a label and never makes one. */
+function betterWord({ outcome, answers }: Answered): string | null {
+  const appeal = answers.find(({ origin, isOpen }) => origin === "appeal" && !isOpen);
+  return outcome ?? appeal?.label ?? null;
+}
+
+function certain(label: string | null, isAnswer: boolean): Known {
+  return { label, q: 1, isByDraw: false, isPending: label === null, isAnswer };
+}
