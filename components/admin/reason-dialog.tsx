@@ -1,0 +1,80 @@
+"use client";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { TextArea } from "#components/ui/field";
+import { TroubleNotice } from "./trouble-notice";
+
+type ReasonDialogProps = {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: string;
+  /** The word on the button that does it. */
+  readonly act: string;
+  readonly isDangerous?: boolean;
+  /** How long a reason must be, in characters. */
+  readonly least: number;
+  readonly isBusy: boolean;
+  readonly error: Error | null;
+  /** Something else in the form is not ready yet. */
+  readonly isBlocked?: boolean;
+  readonly onAct: (reason: string) => void;
+  /** What comes before the reason: consequences, further fields. */
+  readonly children?: ReactNode;
+};
+
+/** Does something only together with the reason for it. */
+export function ReasonDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  act,
+  isDangerous = false,
+  least,
+  isBusy,
+  error,
+  isBlocked = false,
+  onAct,
+  children,
+}: ReasonDialogProps) {
+  const [reason, setReason] = useState("");
+  const [isTried, setIsTried] = useState(false);
+  const isTooShort = reason.trim().length < least;
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    setIsTried(true);
+    if (!(isTooShort || isBlocked || isBusy)) onAct(reason.trim());
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      {...(description ? { description } : {})}
+    >
+      <form onSubmit={onSubmit} className="flex flex-col gap-4" noValidate>
+        {children}
+        <TextArea
+          label="Reason"
+          value={reason}
+          maxLength={2000}
+          required
+          hint={`At least ${least} characters; it stays in the record.`}
+          error={
+            isTried && isTooShort ? `Give a reason of at least ${least} characters` : undefined
+          }
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TroubleNotice error={error} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button type="submit" variant={isDangerous ? "danger" : "primary"} disabled={isBusy}>
+            {isBusy ? `${act}…` : act}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
