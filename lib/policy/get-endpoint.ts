@@ -15,8 +15,13 @@ export async function getEndpoint(db: Db, { name, reader }: Asking): Promise<End
   const reach = reader ? reachOf(reader) : null;
   const isInReach = reach === null || reach.includes(name);
   const endpoint = isInReach ? await findEndpoint(db, name) : null;
-  if (!endpoint) throw new Refusal("not_found", `There is no endpoint "${name}".`);
+  if (!endpoint) throw noSuchEndpoint(name);
   return endpoint;
+}
+
+/** Said of what does not exist and of what the caller may not touch, in the same words. */
+export function noSuchEndpoint(name: string): Refusal {
+  return new Refusal("not_found", `There is no endpoint "${name}".`);
 }
 
 /** The endpoint with that id; refuses `not_found`. */

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
 import { reachOf } from "./get-endpoint";
-import { readEndpoints } from "./store";
+import { readEndpointIds, readEndpoints } from "./store";
 
 /** Ids of the endpoints a caller may know of; `null` is all. */
 export async function reachableEndpointIds(
@@ -12,4 +12,9 @@ export async function reachableEndpointIds(
   if (names === null) return null;
   const endpoints = await readEndpoints(db, { limit: names.length, after: undefined, names });
   return endpoints.map(({ id }) => id);
+}
+
+/** Ids of the endpoints whose cases go to one of these queues. */
+export function endpointIdsOfQueues(db: Db, queueIds: readonly string[]): Promise<string[]> {
+  return readEndpointIds(db, queueIds);
 }

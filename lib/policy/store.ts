@@ -74,8 +74,9 @@ export async function readEndpoints(
   return rows.map(toEndpoint);
 }
 
-export async function readEndpointIds(db: Db, names: readonly string[]): Promise<string[]> {
-  const where = { name: { in: [...names] } };
+/** Ids of the endpoints whose cases go to one of these queues. */
+export async function readEndpointIds(db: Db, queueIds: readonly string[]): Promise<string[]> {
+  const where = { queueId: { in: [...queueIds] } };
   const rows = await db.endpoint.findMany({ where, select: { id: true } });
   return rows.map(({ id }) => id);
 }

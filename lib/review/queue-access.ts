@@ -30,10 +30,18 @@ export async function workedQueue(db: Db, { queue: idOrName, actor }: Asked): Pr
 /** The queue, for one who leads it or an administrator acting as one; `not_found` to everybody else. */
 export async function ledQueue(db: Db, { queue: idOrName, actor }: Asked): Promise<Queue> {
   const queue = await knownQueue(db, idOrName);
-  if (actor.role === "admin" || actor.role === "system") return queue;
-  const member = await findMembership(db, { queueId: queue.id, userId: actor.id });
-  if (!member?.isLead) throw noSuchQueue();
+  if (!(await leadsQueue(db, { queueId: queue.id, actor }))) throw noSuchQueue();
   return queue;
+}
+
+/** Whether somebody leads the queue, or is an administrator acting as one. */
+export async function leadsQueue(
+  db: Db,
+  { queueId, actor }: { readonly queueId: string; readonly actor: Actor },
+): Promise<boolean> {
+  if (actor.role === "admin" || actor.role === "system") return true;
+  const member = await findMembership(db, { queueId, userId: actor.id });
+  return member?.isLead === true;
 }
 
 /** Administrators and auditors see every queue, others the ones they are members of. */

@@ -2,8 +2,8 @@ import type { PredictionDto } from "#lib/contracts/predictions";
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
-import { reachableEndpointIds } from "#lib/policy/reachable-endpoints";
 import type { LoggedPrediction } from "./logged-prediction";
+import { readableEndpointIds } from "./readable-endpoints";
 import { findPrediction } from "./store";
 import { tellPredictions } from "./told-predictions";
 
@@ -13,7 +13,7 @@ export async function getLogged(
   { id, reader }: { id: string; reader: Principal },
 ): Promise<LoggedPrediction> {
   const prediction = await findPrediction(db, id);
-  const reach = await reachableEndpointIds(db, reader);
+  const reach = await readableEndpointIds(db, reader);
   const isInReach = prediction && (reach === null || reach.includes(prediction.endpointId));
   if (!isInReach) throw new Refusal("not_found", "There is no such prediction.");
   return prediction;

@@ -2,8 +2,8 @@ import type { PredictionDto } from "#lib/contracts/predictions";
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
-import { getEndpoint } from "#lib/policy/get-endpoint";
-import { reachableEndpointIds } from "#lib/policy/reachable-endpoints";
+import { getEndpoint, noSuchEndpoint } from "#lib/policy/get-endpoint";
+import { readableEndpointIds } from "./readable-endpoints";
 import { type PredictionFilter, readPage } from "./store";
 import { tellPredictions } from "./told-predictions";
 
@@ -22,9 +22,8 @@ export async function listPredictions(
   db: Db,
   { reader, endpoint, cursor, limit, ...filter }: ListPredictions,
 ): Promise<{ items: PredictionDto[]; next_cursor: string | null }> {
-  const endpointIds = endpoint
-    ? [(await getEndpoint(db, { name: endpoint, reader })).id]
-    : await reachableEndpointIds(db, reader);
+  const readable = await readableEndpointIds(db, reader);
+  const endpointIds = endpoint ? [await endpointId(db, { endpoint, reader, readable })] : readable;
   const before = cursor === undefined ? undefined : readCursor(cursor);
   const rows = await readPage(db, { ...filter, endpointIds, before, limit: limit + 1 });
   const page = rows.slice(0, limit);
@@ -33,6 +32,17 @@ export async function listPredictions(
     items: await tellPredictions(db, page),
     next_cursor: last ? `${last.createdAt.toISOString()}~${last.id}` : null,
   };
+}
+
+type Named = Pick<ListPredictions, "reader"> & {
+  readonly endpoint: string;
+  readonly readable: readonly string[] | null;
+};
+
+async function endpointId(db: Db, { endpoint, reader, readable }: Named): Promise<string> {
+  const { id } = await getEndpoint(db, { name: endpoint, reader });
+  if (readable && !readable.includes(id)) throw noSuchEndpoint(endpoint);
+  return id;
 }
 
 function readCursor(cursor: string): NonNullable<PredictionFilter["before"]> {

@@ -3,9 +3,9 @@ import { Slug } from "#lib/contracts/common";
 import { EndpointDto, StopRequest } from "#lib/contracts/policies";
 import { defineRoute } from "#lib/http/define-route";
 import { describeEndpoint } from "#lib/monitoring/describe-endpoint";
-import { getEndpoint } from "#lib/policy/get-endpoint";
+import { getEndpoint, noSuchEndpoint } from "#lib/policy/get-endpoint";
 import { stopEndpoint } from "#lib/policy/stop-endpoint";
-import { ledQueue } from "#lib/review/queue-access";
+import { leadsQueue } from "#lib/review/queue-access";
 
 export const PUT = defineRoute({
   summary: "Throw or lift the stop switch of an endpoint",
@@ -16,7 +16,7 @@ export const PUT = defineRoute({
   reply: EndpointDto,
   handle: async ({ db, actor, params: { endpoint: name }, body }) => {
     const { queueId } = await getEndpoint(db, { name });
-    await ledQueue(db, { queue: queueId, actor });
+    if (!(await leadsQueue(db, { queueId, actor }))) throw noSuchEndpoint(name);
     return describeEndpoint(db, await stopEndpoint(db, { name, ...body, actor }));
   },
 });
