@@ -78,3 +78,17 @@ export function printedKeys(keys: string, isMac = false): string {
     )
     .join(" ");
 }
+
+/** The text of the chord that was just struck; `null` for a modifier alone and for keys that cannot be bound. */
+export function chordText(pressed: Pressed): string | null {
+  const { key, code, altKey, shiftKey } = pressed;
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
+  const letter = /^[a-z]$/i.test(key) ? key.toUpperCase() : /^Key([A-Z])$/.exec(code)?.[1];
+  const named = /^(Arrow\w+|Enter|F\d{1,2}|Tab)$/.test(key) ? key : undefined;
+  const sign = /^[^\s\w]$/.test(key) ? key : undefined;
+  const base = named ?? digit ?? letter ?? sign;
+  if (base === undefined) return null;
+  const hasShift = shiftKey && base !== sign;
+  const isModded = pressed.ctrlKey || pressed.metaKey;
+  return [isModded && "Mod", altKey && "Alt", hasShift && "Shift", base].filter(Boolean).join("+");
+}

@@ -1,9 +1,8 @@
 "use client";
 import { use } from "react";
 import { Dialog } from "#components/ui/dialog";
-import { Kbd } from "#components/ui/kbd";
-import { printedKeys } from "./chord";
 import { KeyContext } from "./key-context";
+import { KeyNames } from "./key-names";
 import type { Binding, KeyScope } from "./registry";
 
 const TITLES: Readonly<Record<KeyScope, string>> = {
@@ -63,18 +62,5 @@ function ScopeKeys({
         ))}
       </ul>
     </section>
-  );
-}
-
-/** The keys of a binding, read out as text and drawn as keys. */
-export function KeyNames({ keys }: { readonly keys: readonly string[] }) {
-  if (keys.length === 0) return <span className="text-muted">no key</span>;
-  return (
-    <span className="flex shrink-0 gap-1">
-      <span className="sr-only">{keys.map((key) => printedKeys(key)).join(" or ")}</span>
-      {keys.map((key) => (
-        <Kbd key={key}>{printedKeys(key)}</Kbd>
-      ))}
-    </span>
   );
 }

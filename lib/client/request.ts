@@ -72,6 +72,15 @@ export function patch<Reply extends z.ZodType>(
   return send("PATCH", path, body, reply, { key: freshToken("key"), ...options });
 }
 
+/** As `post`, to take something away. */
+export function remove<Reply extends z.ZodType>(
+  path: string,
+  reply: Reply,
+  options: RequestOptions = {},
+): Promise<z.infer<Reply>> {
+  return send("DELETE", path, undefined, reply, { key: freshToken("key"), ...options });
+}
+
 async function send<Reply extends z.ZodType>(
   method: string,
   path: string,

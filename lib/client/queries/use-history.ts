@@ -1,5 +1,6 @@
 "use client";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { z } from "zod";
 import { HistoryRowDto } from "#lib/contracts/cases";
 import { pageOf } from "#lib/contracts/common";
@@ -14,12 +15,13 @@ const KEY = ["history"];
 /** One's own decisions, page after page; `sinceMs` is the clock when a page was asked for. */
 export function useHistory(initial: HistoryPage) {
   const cache = useQueryClient();
+  const [broughtMs] = useState(() => performance.now());
   const query = useInfiniteQuery({
     queryKey: KEY,
     queryFn: ({ pageParam, signal }) => readPage(pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    initialData: { pages: [{ ...initial, sinceMs: 0 }], pageParams: [null] },
+    initialData: { pages: [{ ...initial, sinceMs: broughtMs }], pageParams: [null] },
     staleTime: 5000,
   });
   const refresh = () => cache.invalidateQueries({ queryKey: KEY });
