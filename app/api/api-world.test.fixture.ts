@@ -35,8 +35,12 @@ export type ApiWorld = {
 };
 type Name = "admin" | "lead" | "reviewer" | "second" | "auditor" | "stranger";
 
-export async function apiWorld(db: Db): Promise<ApiWorld> {
-  const serving = await servingWorld(db);
+/** `scores` are what the model of the loan desk says of everything asked through `serving`. */
+export async function apiWorld(
+  db: Db,
+  { scores }: { readonly scores?: readonly number[] } = {},
+): Promise<ApiWorld> {
+  const serving = await servingWorld(db, scores ? { scores } : {});
   const queue = await createQueue(db, { name: "elsewhere", title: "Elsewhere", actor: BY });
   await createEndpoint(db, {
     name: "elsewhere",
