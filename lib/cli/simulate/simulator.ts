@@ -1,0 +1,71 @@
+import type { LogRow } from "#lib/decision/simulator/log-row";
+import { type Simulation, simulate } from "#lib/decision/simulator/simulate";
+import { mean, variance } from "#lib/math/sum";
+import { unbiased } from "./allowance";
+import { realize, type Strategy } from "./realized";
+import type { Section, SectionInput } from "./section";
+import { auditChances, auditWindow, serveWindow } from "./window";
+import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
+import { CARD_FRAUD, REFERENCE } from "./worlds";
+
+const WINDOW = 4000;
+const PLAN = { share: 0.15, floor: 0.01, even: true };
+
+/** What the policy simulator projects from logs with few labels, against what the candidate really would have changed. */
+export function simulatorSection({ size, seed }: SectionInput): Section {
+  const windows = Math.ceil(size.runs / 5);
+  const tried = [REFERENCE, CARD_FRAUD].map((world) => {
+    const read = calibratedBy(fittedCalibrator(world, size.labels, seed));
+    const runs = Array.from({ length: windows }, (_, w) => tryOnce(world, read, seed + 100 + w));
+    return { world, runs };
+  });
+  return {
+    title: `policy simulator: ${windows} logs of ${WINDOW} cases, threshold 0.9 live, expected cost as the candidate`,
+    lines: tried.map(({ world, runs }) => ({
+      world: world.name,
+      labels: mean(runs.map(({ simulation }) => simulation.labels)),
+      "true difference": mean(runs.map(({ truth }) => truth)),
+      projected: mean(runs.map(projected)),
+      "a run is off by": Math.sqrt(variance(runs.map((run) => projected(run) - run.truth))),
+      "truth inside 95 % interval": runs.filter(isInside).length / runs.length,
+    })),
+    checks: tried.map(({ world, runs }) =>
+      unbiased(
+        `${world.name}: projected differences are unbiased`,
+        runs.map((run) => projected(run) - run.truth),
+      ),
+    ),
+  };
+}
+
+type Run = { readonly simulation: Simulation; readonly truth: number };
+
+function tryOnce(world: World, read: Strategy["read"], seed: number): Run {
+  const candidate = policyIn(world);
+  const live = policyIn(world, {
+    review_cost: 1e12,
+    triggers: { ...world.policy.triggers, min_confidence: 0.9 },
+  });
+  const cases = drawCases(world, WINDOW, seed);
+  const window = serveWindow(cases, { name: "live", policy: live, read });
+  const rows = auditWindow(window, auditChances(window, PLAN), `simulated-key-${seed}`);
+  const log = cases.map((it, i): LogRow => {
+    const { labeled = false, q = 0 } = rows[i] ?? {};
+    return { input: read(it), truth: labeled ? it.truth : null, q };
+  });
+  const cost = (policy: Strategy["policy"]) =>
+    realize(cases, { name: "", policy, read }, candidate).mean;
+  return {
+    simulation: simulate(log, { candidate, live }),
+    truth: cost(candidate) - cost(live),
+  };
+}
+
+function projected({ simulation: { paired } }: Run): number {
+  return paired?.value ?? Number.NaN;
+}
+
+function isInside({ simulation: { paired }, truth }: Run): boolean {
+  const [low, high] = paired?.ci ?? [Number.NaN, Number.NaN];
+  return low <= truth && truth <= high;
+}
