@@ -61,6 +61,7 @@ export function ReasonDialog({
           value={reason}
           maxLength={2000}
           required
+          autoFocus
           hint={`At least ${least} characters; it stays in the record.`}
           error={
             isTried && isTooShort ? `Give a reason of at least ${least} characters` : undefined

@@ -50,7 +50,17 @@ export function CostCurve({ draft, now, regions, at, label, currency }: CostCurv
         aria-hidden="true"
         focusable="false"
       >
-        <Hatching />
+        <defs>
+          <Hatching />
+          <clipPath id="cost-frame">
+            <rect
+              x={BOX.start}
+              y={BOX.top - 1}
+              width={width - BOX.end - BOX.start}
+              height={floor - BOX.top + 2}
+            />
+          </clipPath>
+        </defs>
         {regions.map((region) => (
           <RegionBand key={region.from} region={region} x={x} />
         ))}
@@ -107,9 +117,9 @@ function Curves({
   const path = (points: readonly CurvePoint[], of: (point: CurvePoint) => number) =>
     line<CurvePoint>()
       .x(({ p }) => x(p))
-      .y((point) => Math.max(BOX.top, y(of(point) * PER)))(points) ?? "";
+      .y((point) => y(of(point) * PER))(points) ?? "";
   return (
-    <g className="fill-none">
+    <g className="fill-none" clipPath="url(#cost-frame)">
       <path
         d={path(draft, ({ automatic }) => automatic)}
         className="stroke-muted"
@@ -129,26 +139,24 @@ type Scale = (p: number) => number;
 /** Stripes, so that the people's region is told apart without its color. */
 function Hatching() {
   return (
-    <defs>
-      <pattern
-        id="people-hatch"
-        width="6"
-        height="6"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect width="6" height="6" className="fill-warn-soft" />
-        <line
-          x1="0"
-          y1="0"
-          x2="0"
-          y2="6"
-          className="stroke-warn"
-          strokeOpacity="0.25"
-          strokeWidth="2"
-        />
-      </pattern>
-    </defs>
+    <pattern
+      id="people-hatch"
+      width="6"
+      height="6"
+      patternUnits="userSpaceOnUse"
+      patternTransform="rotate(45)"
+    >
+      <rect width="6" height="6" className="fill-warn-soft" />
+      <line
+        x1="0"
+        y1="0"
+        x2="0"
+        y2="6"
+        className="stroke-warn"
+        strokeOpacity="0.25"
+        strokeWidth="2"
+      />
+    </pattern>
   );
 }
 

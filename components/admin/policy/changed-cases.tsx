@@ -8,7 +8,7 @@ type Changed = SimulationDto["changed"][number];
 
 /** The cases a draft would send elsewhere, nearest to its limit first, with both sums. */
 export function ChangedCases({ simulation }: { readonly simulation: SimulationDto | undefined }) {
-  if (!simulation) return null;
+  if (!simulation || simulation.n === 0) return null;
   const { changed, route_changed, action_changed, n, currency } = simulation;
   const money = (it: number | null) => (it === null ? "–" : formatMoney(it, currency));
   const columns: readonly Column<Changed>[] = [

@@ -114,23 +114,20 @@ function Figures({
   );
 }
 
-function rowsOf({ now, draft, change, ...baselines }: Effect, currency: string): Row[] {
-  const money = (it: number | null) => (it === null ? "–" : formatMoney(it, currency));
+function rowsOf({ now, draft, ...baselines }: Effect, currency: string): Row[] {
+  const money = (it: number | null) => (it === null ? "–" : wholeMoney(it, currency));
   const cost = (about: string, of: "automatic" | "review" | "total"): Row => {
     const [was, will] = [now[of], draft[of]];
-    const by = was === null || will === null ? "–" : formatMoneyChange(will - was, currency);
+    const by = was === null || will === null ? "–" : wholeChange(will - was, currency);
     return { about, now: money(was), draft: money(will), change: by };
   };
-  const interval = change
-    ? `${formatMoneyChange(change.mean, currency)} (${formatMoneyChange(change.low, currency)} to ${formatMoneyChange(change.high, currency)})`
-    : "–";
   const all = (about: string, it: number | null): Row => ({
     about,
     now: "",
     draft: money(it),
-    change:
-      draft.total === null || it === null ? "–" : formatMoneyChange(draft.total - it, currency),
+    change: draft.total === null || it === null ? "–" : wholeChange(draft.total - it, currency),
   });
+  const more = draft.reviewsPerDay - now.reviewsPerDay;
   return [
     {
       about: "Share to people",
@@ -142,14 +139,23 @@ function rowsOf({ now, draft, change, ...baselines }: Effect, currency: string):
       about: "Cases a day to people",
       now: formatNumber(now.reviewsPerDay, 1),
       draft: formatNumber(draft.reviewsPerDay, 1),
-      change: formatNumber(draft.reviewsPerDay - now.reviewsPerDay, 1),
+      change: `${more > 0 ? "+" : ""}${formatNumber(more, 1)}`,
     },
     cost("Automatic cost per 1,000", "automatic"),
     cost("Review cost per 1,000", "review"),
-    { ...cost("Total per 1,000", "total"), change: interval },
+    cost("Total per 1,000", "total"),
     all("Were everything automatic", baselines.allAutomatic),
     all("Were everything reviewed", baselines.allHuman),
   ];
+}
+
+/** Sums over a thousand cases are read in whole units. */
+function wholeMoney(amount: number, currency: string): string {
+  return formatMoney(Math.abs(amount) < 100 ? amount : Math.round(amount), currency);
+}
+
+function wholeChange(change: number, currency: string): string {
+  return formatMoneyChange(Math.abs(change) < 100 ? change : Math.round(change), currency);
 }
 
 function Capacity({ effect, capacity }: { readonly effect: Effect; readonly capacity: number }) {
@@ -177,10 +183,14 @@ function Ground({
   readonly simulation: SimulationDto;
   readonly effect: Effect;
 }) {
-  const { window, truncated } = simulation;
-  const { n, priced } = effect;
+  const { window, truncated, currency } = simulation;
+  const { n, priced, change } = effect;
+  const by = (it: number) => wholeChange(it, currency);
   return (
     <p className="text-muted text-xs">
+      {change
+        ? `Difference in total ${by(change.mean)} per 1,000, 95 % interval ${by(change.low)} to ${by(change.high)}, paired. `
+        : ""}
       Expected from calibrated probabilities, at the draft's prices; based on n = {formatCount(n)}
       {truncated ? " (the newest)" : ""}
       {priced < n ? `, ${formatCount(priced)} of them priced` : ""},{" "}
