@@ -91,3 +91,77 @@ export const SavingsDto = z.strictObject({
   level: z.number(),
 });
 export type SavingsDto = z.infer<typeof SavingsDto>;
+
+const Count = z.number().int();
+
+/** How far probabilities can be taken at their word; weighted by 1/q where audits stand for others. */
+export const ReliabilityDto = z.strictObject({
+  n: Count,
+  accuracy: z.number(),
+  /** Expected calibration error: 15 bins of equal width, of equal mass, and the mean over classes. */
+  ece: z.number(),
+  adaptive_ece: z.number(),
+  classwise_ece: z.number(),
+  mce: z.number(),
+  nll: z.number(),
+  /** Between 0 and 2. */
+  brier: z.number(),
+  bins: z.array(
+    z.strictObject({
+      from: z.number(),
+      to: z.number(),
+      n: Count,
+      confidence: z.number().nullable(),
+      accuracy: z.number().nullable(),
+      /** Wilson, 95 %. */
+      interval: Interval.nullable(),
+    }),
+  ),
+});
+export type ReliabilityDto = z.infer<typeof ReliabilityDto>;
+
+/** What automatic answers were expected to cost against what they would have, on a uniform sample of the traffic. */
+export const CostCalibrationDto = z.strictObject({
+  n: Count,
+  cost_ece: z.number(),
+  /** Realized over predicted; null when nothing was predicted to cost anything. */
+  ratio: z.number().nullable(),
+  bins: z.array(z.strictObject({ n: Count, predicted: z.number(), realised: z.number() })),
+});
+export type CostCalibrationDto = z.infer<typeof CostCalibrationDto>;
+
+const FittedDto = z.strictObject({
+  id: z.string(),
+  version: Count,
+  method: z.string(),
+  rows: Count,
+  report: z.looseObject({ part: z.string(), n: Count }).nullable(),
+});
+
+export const CalibrationDto = z.strictObject({
+  endpoint: z.string(),
+  days: Count,
+  window: Window,
+  model: z.strictObject({ name: z.string(), version: Count, version_id: z.string() }).nullable(),
+  calibrator: FittedDto.nullable(),
+  /** Labels of predictions made with this version and calibrator, by where they come from. */
+  labels: z.strictObject({ predictions: Count, labeled: Count, by_audit: Count, by_review: Count }),
+  live: ReliabilityDto.nullable(),
+  cost: CostCalibrationDto.nullable(),
+});
+export type CalibrationDto = z.infer<typeof CalibrationDto>;
+
+export const RefitRequest = z.strictObject({
+  days: z.number().int().min(1).max(400).default(90),
+  reason: z.string().min(10).max(2000),
+});
+
+export const RefitDto = z.strictObject({
+  calibrator: FittedDto,
+  /** Out-of-fold likelihood loss of each candidate, simplest first. */
+  tried: z.array(z.strictObject({ method: z.string(), nll: z.number() })),
+  /** On the newest fifth, which no fit has seen: the calibrator that was in force, and the new one. */
+  before: ReliabilityDto,
+  after: ReliabilityDto,
+});
+export type RefitDto = z.infer<typeof RefitDto>;

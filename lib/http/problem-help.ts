@@ -34,6 +34,8 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
   already_exists: "The name or address is in use. Choose another.",
   calibration_missing:
     "Without a calibration report nobody knows how far the model's probabilities can be trusted. Fit a calibrator, or publish with a waiver and its reason.",
+  too_few_labels:
+    "A calibrator takes 200 labels and 20 of each class, a guarantee a random sample of answered audits. Nothing was changed; let audits and reviews collect more.",
   nothing_to_roll_back: "Nothing else served before the version that serves now.",
   model_not_ready:
     "The endpoint names a model or alias that cannot serve: it is missing, quarantined or has no ready process.",

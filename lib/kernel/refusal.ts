@@ -21,6 +21,7 @@ export const REFUSALS = {
   last_admin: { status: 409, title: "Somebody must remain administrator" },
   already_exists: { status: 409, title: "This name is taken" },
   calibration_missing: { status: 409, title: "Publishing needs a calibration report or a waiver" },
+  too_few_labels: { status: 409, title: "There are too few labels to learn from" },
   nothing_to_roll_back: { status: 409, title: "Nothing served before this" },
   model_not_ready: { status: 409, title: "The endpoint has no model that can serve" },
   too_large: { status: 413, title: "The body is too large" },

@@ -19,13 +19,20 @@ export type Model = {
 /** What was measured on rows that the fit has not seen: the part's name and its figures. */
 export type HeldOutReport = PartMetrics & { readonly part: string };
 
+/** What a fit on labels of live traffic was measured on, and how well it did there; the figures are the fitter's. */
+export type LiveReport = {
+  readonly part: "live_labels";
+  readonly n: number;
+  readonly [figure: string]: unknown;
+};
+
 /** The map from a version's raw scores to probabilities; a later fit is another row with the next number. */
 export type CalibratorRecord = {
   readonly id: string;
   readonly version: number;
   readonly calibrator: Calibrator;
   /** `null` when nobody has measured it on held-out rows. */
-  readonly report: HeldOutReport | null;
+  readonly report: HeldOutReport | LiveReport | null;
   /** How many rows it was fitted on. */
   readonly rows: number;
 };

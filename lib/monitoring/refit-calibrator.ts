@@ -1,0 +1,110 @@
+import type { RefitDto } from "#lib/contracts/statistics";
+import type { Db } from "#lib/db/client";
+import type { Actor } from "#lib/db/transaction";
+import { applyCalibrator, type Calibrator } from "#lib/decision/calibration/calibrator";
+import {
+  type CalibratorChoice,
+  chooseCalibrator,
+} from "#lib/decision/calibration/choose-calibrator";
+import { DecisionError } from "#lib/decision/decision-error";
+import { Refusal } from "#lib/kernel/refusal";
+import type { EndpointRecord } from "#lib/policy/endpoint";
+import { addCalibrator } from "#lib/registry/add-calibrator";
+import type { ServingVersion } from "#lib/registry/model-version";
+import { inOrderOf } from "#lib/serving/read-scores";
+import { toFitted, versionBehind } from "./endpoint-calibration";
+import { evidenceOf } from "./evidence";
+import { type Labeled, labeledEvidence, uniformSample } from "./labeled-evidence";
+import { costCalibrationOf, reliabilityOf } from "./reliability";
+
+/** The newest part is kept for the report. */
+const FITTED_SHARE = 0.8;
+const SEED = 20_260_105;
+
+type Refit = {
+  readonly endpoint: EndpointRecord;
+  readonly days: number;
+  readonly reason: string;
+  readonly actor: Actor;
+};
+
+/**
+ * Fits the serving version's calibrator anew on labels of live traffic, each weighing 1/q, measures it on the newest fifth
+ * and puts it in force. Which method is chosen by likelihood out of fold. Refuses `too_few_labels` below 200 of them or 20
+ * of a class, with nothing changed, and `model_not_ready` where callers bring the probabilities.
+ */
+export async function refitCalibrator(db: Db, asked: Refit): Promise<RefitDto> {
+  const { endpoint, days, reason, actor } = asked;
+  const version = await versionBehind(db, endpoint);
+  if (!version) {
+    throw new Refusal(
+      "model_not_ready",
+      "The caller brings the probabilities; none of ours to fit.",
+    );
+  }
+  const { rows: all } = await evidenceOf(db, { endpoint, days });
+  const rows = all.filter((row) => row.modelVersionId === version.versionId && row.raw.length > 0);
+  const labeled = labeledEvidence({ rows });
+  const cut = Math.floor(labeled.length * FITTED_SHARE);
+  const [fitted, kept] = [labeled.slice(0, cut), labeled.slice(cut)];
+  const read = scoresOf(version, endpoint);
+  const choice = chosen(fitted, read, version);
+  const figures = (calibrator: Calibrator | null) => {
+    const p = kept.map((it) => calibrated(calibrator, read(it), version, endpoint));
+    return required(reliabilityOf(p, kept));
+  };
+  const [before, after] = [
+    figures(version.calibrator?.calibrator ?? null),
+    figures(choice.calibrator),
+  ];
+  const cost = costCalibrationOf(uniformSample(kept, rows));
+  const added = await addCalibrator(db, {
+    versionId: version.versionId,
+    calibrator: choice.calibrator,
+    report: { part: "live_labels", ...after, cost, tried: choice.scores },
+    rows: fitted.length,
+    fittedOn: `${endpoint.name}, ${days} days`,
+    reason,
+    actor,
+  });
+  return { calibrator: toFitted(added), tried: [...choice.scores], before, after };
+}
+
+type Read = (it: Labeled) => number[];
+
+/** Raw scores in the order of the version's own labels, which its calibrator reads. */
+function scoresOf({ labels: own }: ServingVersion, { labels }: EndpointRecord): Read {
+  return ({ row }) => inOrderOf(own, labels, row.raw);
+}
+
+function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion): CalibratorChoice {
+  try {
+    const choice = chooseCalibrator({
+      raw: fitted.map(read),
+      y: fitted.map(({ row, y }) => version.labels.indexOf(row.compiled.labels[y] ?? "")),
+      w: fitted.map(({ weight }) => weight),
+      input: version.adapter.output.kind === "logits" ? "logits" : "probabilities",
+      seed: SEED,
+    });
+    if (choice.flagged === null) return choice;
+  } catch (error) {
+    const isShort = error instanceof DecisionError && ["EMPTY", "ONE_CLASS"].includes(error.code);
+    if (!isShort) throw error;
+  }
+  const detail = `${fitted.length} labels to fit on; a fit takes 200 and 20 of each class.`;
+  throw new Refusal("too_few_labels", detail);
+}
+
+function calibrated(
+  calibrator: Calibrator | null,
+  scores: readonly number[],
+  { labels: own }: ServingVersion,
+  { labels }: EndpointRecord,
+): number[] {
+  return inOrderOf(labels, own, calibrator ? applyCalibrator(calibrator, scores) : [...scores]);
+}
+
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error("a fit on 200 labels leaves some for its report");
+  return value;
+}
