@@ -1,0 +1,5 @@
+import { decisionSuite } from "./decision";
+import type { Suite } from "./suite";
+
+/** Every suite there is; a new one is a file here and a line in this list. */
+export const SUITES: readonly Suite[] = [decisionSuite];
