@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-/** A moment on the wire: ISO 8601 in UTC. */
-export const Instant = z.iso.datetime();
+/** A moment on the wire: ISO 8601 in UTC. PostgreSQL has no year 0. */
+export const Instant = z.iso
+  .datetime()
+  .refine((text) => !text.startsWith("0000"), "there is no year 0");
 
 /** Text that PostgreSQL can store: well formed and without NUL. */
 export function textUpTo(max: number, min = 0) {
@@ -22,8 +24,14 @@ export const Slug = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9-]*$/, "use lower-case letters, digits and dashes");
 
+/** The largest whole number that an integer column holds. */
+const MOST = 2_147_483_647;
+
 /** The number of a version in an address. */
-export const VersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+export const VersionNumber = z.coerce.number().int().min(1).max(MOST);
+
+/** The number of a version or revision in a body; 0 is the one before the first. */
+export const Ordinal = z.number().int().min(0).max(MOST);
 
 export const Label = textUpTo(64, 1);
 export const Reason = textUpTo(2000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, Slug, textUpTo } from "./common";
+import { Instant, Ordinal, Slug, textUpTo } from "./common";
 
 export const AliasDto = z.strictObject({
   alias: z.string(),
@@ -80,7 +80,7 @@ export const VersionComparisonDto = z.strictObject({
 export type VersionComparisonDto = z.infer<typeof VersionComparisonDto>;
 
 export const MoveAliasRequest = z.strictObject({
-  version: z.number().int().positive(),
+  version: Ordinal,
   reason: textUpTo(2000, 3),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Policy } from "#lib/decision/policy";
 import { PolicyPreview, PolicyPreviewRequest } from "#lib/decision/preview-policy";
-import { Instant, Label, Reason, Slug, textUpTo } from "./common";
+import { Instant, Label, Ordinal, Reason, Slug, textUpTo } from "./common";
 
 export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
 
@@ -186,9 +186,9 @@ export type PolicyDraftDto = z.infer<typeof PolicyDraftDto>;
 
 export const SaveDraftRequest = z.strictObject({
   document: Policy,
-  base_version: z.number().int(),
+  base_version: Ordinal,
   /** Revision the editor last saw; omitted, the save overwrites. */
-  revision: z.number().int().optional(),
+  revision: Ordinal.optional(),
 });
 
 export const SimulateRequest = z.strictObject({
@@ -200,7 +200,7 @@ export const SimulateRequest = z.strictObject({
 
 export const PublishRequest = z.strictObject({
   reason: textUpTo(2000, 10),
-  base_version: z.number().int(),
+  base_version: Ordinal,
   waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
   /** Window of the simulation that is stored with the version. */
   days: z.number().int().min(1).max(400).default(30),
