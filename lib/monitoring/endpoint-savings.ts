@@ -103,7 +103,7 @@ function toEstimate(
     horvitz_thompson: isSaid(it.status) ? it.ht : null,
     hajek: isSaid(it.status) ? it.hajek : null,
     se_design: it.seDesign,
-    se_super: it.seSuper,
+    se_super: numberOrNull(it.seSuper),
     interval: it.ci && { low: it.ci[0], high: it.ci[1] },
     long_run: it.longRun && { low: it.longRun[0], high: it.longRun[1] },
     with_open_audits: bounds && { low: bounds[0], high: bounds[1] },
@@ -120,9 +120,14 @@ function toSaving(it: PairedSaving): SavingDto {
     status: it.status,
     value: isSaid(it.status) ? it.value : null,
     se_design: it.seDesign,
-    se_super: it.seSuper,
+    se_super: numberOrNull(it.seSuper),
     interval: it.interval && { low: it.interval[0], high: it.interval[1] },
     labels: it.labels,
     events: it.events,
   };
+}
+
+/** The spread of a single case is not a number. */
+function numberOrNull(it: number): number | null {
+  return Number.isNaN(it) ? null : it;
 }

@@ -1,3 +1,4 @@
+import { Instant } from "#lib/contracts/common";
 import type { PredictionDto } from "#lib/contracts/predictions";
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
@@ -47,8 +48,7 @@ async function endpointId(db: Db, { endpoint, reader, readable }: Named): Promis
 
 function readCursor(cursor: string): NonNullable<PredictionFilter["before"]> {
   const [at = "", id = ""] = cursor.split("~");
-  const createdAt = new Date(at);
-  if (id && !Number.isNaN(createdAt.getTime())) return { createdAt, id };
+  if (id && Instant.safeParse(at).success) return { createdAt: new Date(at), id };
   const faults = [{ pointer: "/cursor", detail: "take it from next_cursor of the page before" }];
   throw new Refusal("invalid_request", "The cursor is none of ours.", { faults });
 }
