@@ -8,6 +8,9 @@ import { useShownKey } from "../keys/use-keys";
 import { ActionBar, type CaseActs } from "./action-bar";
 import { LabelGroup } from "./label-group";
 
+/** One line at first, growing with what is typed, so that the acts below stay where they are. */
+const GROWING = "min-h-9 max-h-48 [field-sizing:content] resize-none";
+
 /** Question and guideline, the answers, reason and note, and the acts; always in this order. */
 export function AnswerPanel({
   seat,
@@ -49,7 +52,8 @@ export function AnswerPanel({
         required={it.reason_required}
         readOnly={isReadOnly}
         maxLength={4000}
-        rows={2}
+        rows={1}
+        inputClassName={GROWING}
         onBlur={onBlur}
         onChange={(event) => changeWork(seat, { reason: event.target.value })}
       />
@@ -89,7 +93,8 @@ function NoteField({
         value={note}
         readOnly={isReadOnly}
         maxLength={4000}
-        rows={2}
+        rows={1}
+        inputClassName={GROWING}
         onBlur={() => void sendDraft(seat)}
         onChange={(event) => changeWork(seat, { note: event.target.value })}
       />

@@ -41,7 +41,7 @@ export function LabelGroup({
             checked={label === chosen}
             onChange={onChange}
             aria-describedby={error ? "label-error" : undefined}
-            className="size-4 accent-accent"
+            className="size-4 accent-accent outline-none"
           />
           <span className="grow break-words">{label}</span>
           {label === provisional ? <Badge>your first answer</Badge> : null}

@@ -6,3 +6,8 @@ export function moveInList(step: 1 | -1): void {
   const to = Math.min(rows.length - 1, Math.max(0, from + step));
   rows[to]?.focus();
 }
+
+/** Puts the focus on the first row of a page that was just opened, so that Enter means something. */
+export function focusFirstRow(): void {
+  if (document.activeElement === document.body) moveInList(1);
+}

@@ -35,13 +35,14 @@ export function OpinionPanel({
   }
   return (
     <Panel title="The model's opinion">
-      <div className="flex flex-col gap-3">
-        {opinion.probabilities.length > 0 ? <Probabilities opinion={opinion} /> : null}
-        <p className="text-sm">
-          {recordText(opinion.track_record) ??
-            "No record is kept for this opinion: no model of ours scored it."}
-          .
-        </p>
+      <div className="grid gap-4 xl:grid-cols-2">
+        <div className="flex flex-col gap-3">
+          {opinion.probabilities.length > 0 ? <Probabilities opinion={opinion} /> : null}
+          <p className="text-sm">
+            {recordText(opinion.track_record) ?? "There is no record: no model of ours scored this"}
+            .
+          </p>
+        </div>
         <WhyHere opinion={opinion} isOpen={isWhyOpen} onOpen={onWhy} />
       </div>
     </Panel>
@@ -64,7 +65,7 @@ function hiddenText({ mode }: CaseDto, isOurs: boolean): string {
 
 function Probabilities({ opinion }: { readonly opinion: OpinionDto }) {
   return (
-    <table className="w-full max-w-md text-sm">
+    <table className="text-sm">
       <caption className="sr-only">Calibrated probability of each label</caption>
       <thead className="sr-only">
         <tr>
@@ -75,7 +76,7 @@ function Probabilities({ opinion }: { readonly opinion: OpinionDto }) {
       <tbody>
         {opinion.probabilities.map(({ label, probability }) => (
           <tr key={label}>
-            <th scope="row" className="w-1/3 break-words py-0.5 pe-3 text-start font-medium">
+            <th scope="row" className="break-words py-0.5 pe-4 text-start font-medium">
               {label}
               {label === opinion.provisional ? (
                 <span className="font-normal text-muted"> · would be answered</span>

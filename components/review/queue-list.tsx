@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { troubleOf } from "#lib/client/desk/trouble";
@@ -9,7 +10,7 @@ import { useQueues } from "#lib/client/queries/use-queues";
 import type { QueueDto } from "#lib/contracts/cases";
 import { useKeyActs } from "../keys/use-keys";
 import { Figures } from "./figures";
-import { moveInList } from "./move-in-list";
+import { focusFirstRow, moveInList } from "./move-in-list";
 import { NoQueues } from "./no-queues";
 import { casePath, queuePath } from "./paths";
 import { figuresOf, stopText } from "./queue-text";
@@ -31,6 +32,7 @@ export function QueueList({
     "list.next": () => moveInList(1),
     "list.previous": () => moveInList(-1),
   });
+  useEffect(focusFirstRow, []);
   const failed = trouble ?? (error ? troubleOf(error) : null);
   if (queues.length === 0) return <NoQueues isAdmin={isAdmin} />;
   return (

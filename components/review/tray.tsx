@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { Button } from "#components/ui/button";
+import { Kbd } from "#components/ui/kbd";
 import { clockText } from "#lib/client/countdown";
 import { deskOutbox } from "#lib/client/tray/desk-outbox";
 import { ownDecision } from "#lib/client/tray/outbox";
@@ -22,6 +23,7 @@ export function Tray({
 }) {
   const { tray, nowMs } = useTray();
   const block = blockOf(tray, nowMs);
+  const shown = shownEntries(tray, nowMs);
   return (
     <section aria-label="Sent decisions" className="flex min-h-8 flex-col gap-1 text-sm">
       {block ? (
@@ -29,7 +31,8 @@ export function Tray({
           {blockText(block)}
         </p>
       ) : null}
-      {shownEntries(tray, nowMs).map((entry) => (
+      {shown.length === 0 ? <Idle hasSent={tray.length > 0} /> : null}
+      {shown.map((entry) => (
         <div
           key={entry.id}
           className={cn(
@@ -47,6 +50,27 @@ export function Tray({
         </div>
       ))}
     </section>
+  );
+}
+
+/** The line when there is nothing to tell about what was sent. */
+function Idle({ hasSent }: { readonly hasSent: boolean }) {
+  const help = useShownKey("everywhere.help");
+  const palette = useShownKey("everywhere.palette");
+  return (
+    <p className="flex min-h-8 flex-wrap items-center gap-x-4 text-muted">
+      {hasSent ? <span>Everything is saved.</span> : null}
+      {help ? (
+        <span>
+          <Kbd>{help}</Kbd> shows all keys
+        </span>
+      ) : null}
+      {palette ? (
+        <span>
+          <Kbd>{palette}</Kbd> finds an act
+        </span>
+      ) : null}
+    </p>
   );
 }
 

@@ -4,11 +4,10 @@ import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { clockText, remainingMs } from "#lib/client/countdown";
 import { useQueues } from "#lib/client/queries/use-queues";
-import { useTray } from "#lib/client/tray/use-tray";
 import { useNow } from "#lib/client/use-now";
 import type { QueueDto, WhyNoneDto } from "#lib/contracts/cases";
 import { emptyText } from "./empty-text";
-import { casePath, POLICIES_PATH, QUEUES_PATH, queuePath } from "./paths";
+import { casePath, HISTORY_PATH, POLICIES_PATH, QUEUES_PATH, queuePath } from "./paths";
 
 type Known = { readonly why: WhyNoneDto; readonly sinceMs: number; readonly queueId: string };
 
@@ -43,7 +42,11 @@ export function WhyEmpty({
               <Link href={casePath(here.unfinished_case)}>Continue your case</Link>
             </Button>
           ) : null}
-          <SkippedHere />
+          {why.skipped > 0 ? (
+            <Button asChild>
+              <Link href={HISTORY_PATH}>Take back a skipped case</Link>
+            </Button>
+          ) : null}
           {others.map(({ id, title: name, free: count }) => (
             <Button key={id} asChild>
               <Link href={queuePath(id)}>
@@ -91,15 +94,4 @@ function Expiry({ why, sinceMs }: Pick<Known, "why" | "sinceMs">) {
         : "The first claim has ended or was extended."}
     </p>
   );
-}
-
-/** Cases that were skipped from this tab can be taken back. */
-function SkippedHere() {
-  const { tray } = useTray();
-  const skipped = tray.filter(({ act, sending }) => act === "skip" && sending.at === "saved");
-  return skipped.slice(-3).map(({ id, caseId, title }) => (
-    <Button key={id} asChild>
-      <Link href={casePath(caseId)}>Take back {title}</Link>
-    </Button>
-  ));
 }

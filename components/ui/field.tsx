@@ -64,11 +64,13 @@ export function TextArea({
   hint,
   error,
   className,
+  inputClassName = "min-h-20",
   ...rest
-}: Described & Omit<ComponentProps<"textarea">, "className">) {
+}: Described &
+  Omit<ComponentProps<"textarea">, "className"> & { readonly inputClassName?: string }) {
   return (
     <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
-      {(wiring) => <textarea className={cn(box, "min-h-20")} {...wiring} {...rest} />}
+      {(wiring) => <textarea className={cn(box, inputClassName)} {...wiring} {...rest} />}
     </Described>
   );
 }
