@@ -68,26 +68,26 @@ const gone: Problem = {
   request_id: "req_1",
 };
 
-function after(desk: Desk, ...events: readonly DeskEvent[]): Desk {
+function through(desk: Desk, ...events: readonly DeskEvent[]): Desk {
   return events.reduce(deskAfter, desk);
 }
 
 describe("the next case", () => {
-  const desk = after(deskWith(arrived("a")), { is: "reserved", arrived: arrived("b") });
+  const desk = through(deskWith(arrived("a")), { is: "reserved", arrived: arrived("b") });
 
   it("is the one ahead, shown at once", () => {
-    const next = after(desk, { is: "left", nowMs: 60_000 });
+    const next = through(desk, { is: "left", nowMs: 60_000 });
     expect([next.present?.case.id, next.ahead, next.count]).toEqual(["b", null, 2]);
     expect(next.present?.isActive).toBe(false);
   });
 
   it("is looked for when the one ahead is about to lapse", () => {
-    const next = after(desk, { is: "left", nowMs: 118_000 });
+    const next = through(desk, { is: "left", nowMs: 118_000 });
     expect([next.present, next.ahead, next.busy]).toEqual([null, null, "next"]);
   });
 
   it("keeps what was typed when the server knows it is looked at", () => {
-    const next = after(
+    const next = through(
       desk,
       { is: "left", nowMs: 0 },
       { is: "worked", work: { label: "bad", reason: "late payer" } },
@@ -98,7 +98,7 @@ describe("the next case", () => {
   });
 
   it("is not disturbed by an answer about a case that has left", () => {
-    const next = after(
+    const next = through(
       desk,
       { is: "left", nowMs: 0 },
       { is: "lost", caseId: "a", problem: gone },
@@ -110,7 +110,7 @@ describe("the next case", () => {
 
 describe("undo", () => {
   it("brings the case back and keeps the present one, with its draft, as the one ahead", () => {
-    const desk = after(
+    const desk = through(
       deskWith(arrived("b")),
       { is: "reserved", arrived: arrived("c") },
       { is: "worked", work: { reason: "half a thought" } },
@@ -125,7 +125,7 @@ describe("undo", () => {
 
 describe("a lost claim", () => {
   it("makes the form read-only and keeps what was typed", () => {
-    const desk = after(
+    const desk = through(
       deskWith(arrived("a")),
       { is: "worked", work: { label: "bad" } },
       { is: "lost", caseId: "a", problem: gone },
@@ -135,7 +135,7 @@ describe("a lost claim", () => {
   });
 
   it("is ours again when it is claimed anew", () => {
-    const desk = after(
+    const desk = through(
       deskWith(arrived("a")),
       { is: "lost", caseId: "a", problem: gone },
       { is: "refreshed", arrived: arrived("a", {}, 5000) },
@@ -145,7 +145,7 @@ describe("a lost claim", () => {
   });
 
   it("ahead is dropped without a word", () => {
-    const desk = after(
+    const desk = through(
       deskWith(arrived("a")),
       { is: "reserved", arrived: arrived("b") },
       { is: "lost", caseId: "b", problem: gone },
@@ -155,7 +155,7 @@ describe("a lost claim", () => {
 });
 
 it("renews the claim without moving the clock of the deadline", () => {
-  const desk = after(deskWith(arrived("a", {}, 100)), {
+  const desk = through(deskWith(arrived("a", {}, 100)), {
     is: "renewed",
     caseId: "a",
     claim: claimOf("t_a"),
@@ -167,7 +167,7 @@ it("renews the claim without moving the clock of the deadline", () => {
 
 describe("the step that Enter takes", () => {
   const step = (more: Partial<CaseDto>, events: readonly DeskEvent[] = []) => {
-    const { present } = after(deskWith(arrived("a", more)), ...events);
+    const { present } = through(deskWith(arrived("a", more)), ...events);
     return present && stepOf(present);
   };
 
