@@ -1,4 +1,5 @@
 // `npm run umpire -- <command>`: arguments in, exit code out; `--json` for machines.
+import { writeFile } from "node:fs/promises";
 import { dataCommand } from "./data";
 import { operatorDatabase } from "./operator-database";
 import { root, runMain, Stop } from "./root.mjs";
@@ -29,6 +30,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: seed,
   },
   demo: { does: "demo remove              takes the whole demo out", run: demo },
+  openapi: {
+    does: "openapi                  writes docs/openapi.json as the routes declare it",
+    run: openapi,
+  },
   worker: {
     does: "worker                   background work in a process of its own (UMPIRE_WORKER=alone)",
     run: worker,
@@ -81,6 +86,17 @@ async function worker(args: readonly string[]): Promise<number> {
   say(isJson ? JSON.stringify({ worker: "running" }) : "The worker runs; Ctrl-C ends it.");
   await operatorDatabase(({ db }) => workUntilStopped(db));
   return say(isJson ? JSON.stringify({ worker: "stopped" }) : "The worker stopped.");
+}
+
+/** Loaded only here, because it pulls in every route. */
+async function openapi(args: readonly string[]): Promise<number> {
+  const isJson = onlyJson(args);
+  const { apiDocumentText } = await import("#lib/http/api-document-text");
+  const { API_DOCUMENT_FILE } = await import("#lib/http/stored-api-document");
+  const text = await apiDocumentText();
+  await writeFile(API_DOCUMENT_FILE, text);
+  const done = `Wrote ${API_DOCUMENT_FILE}, ${text.length} characters.`;
+  return say(isJson ? JSON.stringify({ file: API_DOCUMENT_FILE, characters: text.length }) : done);
 }
 
 /** Whether `--json` is there; nothing else may be. */
