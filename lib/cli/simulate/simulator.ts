@@ -28,6 +28,7 @@ export function simulatorSection({ size, seed }: SectionInput): Section {
       projected: mean(runs.map(projected)),
       "a run is off by": Math.sqrt(variance(runs.map((run) => projected(run) - run.truth))),
       "truth inside 95 % interval": runs.filter(isInside).length / runs.length,
+      "moved on thin evidence": mean(runs.map(thinShare)),
     })),
     checks: tried.map(({ world, runs }) =>
       unbiased(
@@ -68,4 +69,11 @@ function projected({ simulation: { paired } }: Run): number {
 function isInside({ simulation: { paired }, truth }: Run): boolean {
   const [low, high] = paired?.ci ?? [Number.NaN, Number.NaN];
   return low <= truth && truth <= high;
+}
+
+/** Of the cases that the candidate would serve otherwise, the share that the simulator calls thinly known or unknown. */
+function thinShare({ simulation: { buckets } }: Run): number {
+  const moved = buckets.filter(({ from, to }) => from !== to);
+  const count = (those: typeof moved) => those.reduce((all, { n }) => all + n, 0);
+  return count(moved.filter(({ evidence }) => evidence !== "ok")) / count(moved);
 }
