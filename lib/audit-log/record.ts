@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { freshId } from "#lib/kernel/ids";
-import { insertEvent } from "./store";
+import { insertEvent, insertEvents } from "./store";
 
 /** Who did what to which thing, and what it was before and after. */
 export type AuditEntry = {
@@ -24,4 +24,13 @@ export async function recordEvent(tx: Db, entry: AuditEntry): Promise<string> {
   const id = freshId("auditEvent");
   await insertEvent(tx, id, entry);
   return id;
+}
+
+/** `recordEvent` for several acts of one transaction, in one statement. */
+export async function recordEvents(tx: Db, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await insertEvents(
+    tx,
+    entries.map((entry) => ({ id: freshId("auditEvent"), ...entry })),
+  );
 }

@@ -17,6 +17,39 @@ export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promis
             ${entry.modelVersion ?? null}, umpire_now())`;
 }
 
+/** Several at once; their time is the database's, as for one. */
+export async function insertEvents(
+  tx: Db,
+  events: readonly (AuditEntry & { readonly id: string })[],
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before, after,
+                              reason, request_id, policy_version, model_version, at)
+    select id, actor_id, actor_role, act, object_kind, object_id, before, after, reason, request_id,
+           policy_version, model_version, umpire_now()
+      from jsonb_to_recordset(${JSON.stringify(events.map(toRecord))}::jsonb) as it(
+           id text, actor_id text, actor_role text, act text, object_kind text, object_id text,
+           before jsonb, after jsonb, reason text, request_id text, policy_version int,
+           model_version text)`;
+}
+
+function toRecord(event: AuditEntry & { readonly id: string }) {
+  return {
+    id: event.id,
+    actor_id: event.actorId,
+    actor_role: event.actorRole,
+    act: event.act,
+    object_kind: event.objectKind,
+    object_id: event.objectId,
+    before: event.before ?? null,
+    after: event.after ?? null,
+    reason: event.reason ?? null,
+    request_id: event.requestId ?? null,
+    policy_version: event.policyVersion ?? null,
+    model_version: event.modelVersion ?? null,
+  };
+}
+
 /** Newest first by time and id; the cursor is the id of the last entry read. */
 export function selectEvents(db: Db, filter: EventFilter): Promise<AuditEvent[]> {
   const { limit, cursor, actorId, act, objectKind, objectId } = { ...ANY, ...filter };

@@ -8,6 +8,7 @@ import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
 import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
 import { servedIds, versionToServe } from "#lib/registry/serving-version";
 import { queueStop } from "#lib/review/stop-queue";
+import { findStanding } from "./guarantees/store";
 
 /** Everything that answers for an endpoint at one instant. */
 export type Active = {
@@ -16,6 +17,10 @@ export type Active = {
   readonly compiled: CompiledPolicy;
   /** `null` where the caller brings the probabilities. */
   readonly version: ServingVersion | null;
+  /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
+  readonly lambda: number;
+  /** The certificate for this policy, version and calibrator. */
+  readonly guarantee: { readonly id: string; readonly threshold: number } | null;
   readonly stop: { readonly mode: "off" | "review" | "reject"; readonly reason: string | null };
 };
 
@@ -39,7 +44,10 @@ export async function rereadActive(db: Db, { endpoint }: Active): Promise<Active
 
 /** Whether two readings would route and score alike. */
 export function isSameActive(a: Active, b: Active): boolean {
-  return a.policy.id === b.policy.id && a.stop.mode === b.stop.mode && isSameModel(a, b);
+  const isSameInstant = a.lambda === b.lambda && a.guarantee?.id === b.guarantee?.id;
+  return (
+    isSameInstant && a.policy.id === b.policy.id && a.stop.mode === b.stop.mode && isSameModel(a, b)
+  );
 }
 
 /** Whether two readings score alike. */
@@ -54,7 +62,18 @@ async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
   const { policy, compiled } = await compiledPolicy(db, endpoint);
   const version = await servedVersion(db, endpoint);
   const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
-  return { endpoint, policy, compiled, version, stop };
+  const standing = await findStanding(db, {
+    endpointId: endpoint.id,
+    policyId: policy.id,
+    policyVersion: policy.version,
+    versionId: version?.versionId ?? null,
+    calibratorId: version?.calibrator?.id ?? null,
+  });
+  const { lambda, guaranteeId: id, threshold } = standing;
+  const guarantee = id === null || threshold === null ? null : { id, threshold };
+  const isScarce = policy.document.capacity?.reviews_per_day !== undefined;
+  const price = isScarce ? (lambda ?? 0) : 0;
+  return { endpoint, policy, compiled, version, lambda: price, guarantee, stop };
 }
 
 async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {

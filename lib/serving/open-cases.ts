@@ -10,25 +10,22 @@ import { reviewIndex, reviewMinutes } from "./queue-value";
 type Opening = {
   readonly active: Active;
   readonly auditKey: AuditKey;
-  readonly predictions: readonly Omit<LoggedPrediction, "createdAt">[];
+  readonly prediction: Omit<LoggedPrediction, "createdAt">;
 };
 
 /** Opens a case for every prediction that goes to a person; answers case ids by prediction id. */
 export async function openCases(
   tx: Transaction,
-  { active, auditKey, predictions }: Opening,
+  openings: readonly Opening[],
 ): Promise<Map<string, string>> {
-  const routed = predictions.filter(({ route }) => route === "review");
-  const cases = routed.map((prediction) => newCase(active, auditKey, prediction));
-  const ids = await openReviewCases(tx, cases);
-  return new Map(routed.map(({ id }, i) => [id, ids[i] ?? ""]));
+  const routed = openings.filter(({ prediction }) => prediction.route === "review");
+  const ids = await openReviewCases(tx, routed.map(newCase));
+  return new Map(routed.map(({ prediction }, i) => [prediction.id, ids[i] ?? ""]));
 }
 
-function newCase(
-  { endpoint, policy: { document } }: Active,
-  auditKey: AuditKey,
-  prediction: Omit<LoggedPrediction, "createdAt">,
-): NewCase {
+function newCase({ active, auditKey, prediction }: Opening): NewCase {
+  const { endpoint, policy } = active;
+  const { document } = policy;
   const isFallbackFixed = document.on_deadline === "safe_action";
   const fallback = isFallbackFixed ? (document.safe_action ?? null) : prediction.provisional;
   const delayCost =

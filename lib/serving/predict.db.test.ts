@@ -9,7 +9,9 @@ import { publishPolicy } from "#lib/policy/publish-policy";
 import { stopEndpoint } from "#lib/policy/stop-endpoint";
 import { InferenceFailure } from "#lib/runtime/inference-failure";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
+import { commitPredictions, type ScoredCall } from "./commit-predictions";
 import { getPrediction } from "./get-prediction";
+import { groupCommit } from "./group-commit";
 import { type Predict, type Predicted, predict } from "./predict";
 import { replayPrediction } from "./replay-prediction";
 
@@ -94,6 +96,52 @@ describe("an idempotency key", () => {
     );
     expect(new Set(bodies).size).toBe(1);
     expect(await test.db.prediction.count({ where: { reference: "once" } })).toBe(1);
+  });
+});
+
+describe("calls that share a transaction", () => {
+  function grouped() {
+    const sizes: number[] = [];
+    const write = groupCommit<ScoredCall, Predicted>({
+      commit: (calls) => {
+        sizes.push(calls.length);
+        return commitPredictions(test.db, calls);
+      },
+      sizeOf: ({ inputs }) => inputs.length,
+      mostRows: 100,
+      writers: 1,
+      mostWaiting: 100,
+    });
+    return { sizes, commit: (_: unknown, call: ScoredCall) => write(call) };
+  }
+
+  it("are each answered their own, in the name of their own caller, and cost fewer transactions", async () => {
+    const { sizes, commit } = grouped();
+    const calls = Array.from({ length: 20 }, (_, i) =>
+      told({ inputs: [{ ...positiveAt(0.6), reference: `shared-${i}` }], commit }),
+    );
+    const references = (await Promise.all(calls)).map(([it]) => it?.reference);
+    expect(references).toEqual(Array.from({ length: 20 }, (_, i) => `shared-${i}`));
+    expect(sizes.length).toBeLessThan(20);
+    const rows = await test.db.prediction.findMany({
+      where: { reference: { startsWith: "shared-" } },
+    });
+    expect(rows.every(({ principalId }) => principalId === world.caller.id)).toBe(true);
+    const events = await test.db.auditEvent.findMany({
+      where: { act: "predict", requestId: { in: rows.map(({ requestId }) => requestId) } },
+    });
+    expect(events.map(({ actorId }) => actorId)).toEqual(Array(20).fill(world.caller.id));
+  });
+
+  it("keep one effect a key, also when the same key comes twice in one group", async () => {
+    const { commit } = grouped();
+    const keyed = { scope: "key_caller POST /x", key: "twin", fingerprint: "f" };
+    const inputs = [{ ...positiveAt(0.6), reference: "twin" }];
+    const other = told({ inputs: [positiveAt(0.02)], commit });
+    const replies = await Promise.all([1, 2, 3].map(() => told({ inputs, keyed, commit })));
+    expect(new Set(replies.map(([it]) => it?.id)).size).toBe(1);
+    expect(await test.db.prediction.count({ where: { reference: "twin" } })).toBe(1);
+    expect((await other)[0]?.route).toBe("auto");
   });
 });
 

@@ -44,12 +44,14 @@ export function decideInput(
   };
 }
 
-function circumstancesOf({ stop }: Active, scored: Scored): Circumstances {
+function circumstancesOf({ stop, lambda, guarantee }: Active, scored: Scored): Circumstances {
   const { failure, unseen, interval } = scored;
   return {
     ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
     ...(failure ? { failure } : {}),
     ...(unseen.length > 0 ? { outOfDistribution: { value: unseen.length, limit: 0 } } : {}),
     ...(interval ? { interval } : {}),
+    ...(lambda > 0 ? { lambda } : {}),
+    ...(guarantee ? { guarantee } : {}),
   };
 }

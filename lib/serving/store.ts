@@ -1,9 +1,9 @@
 import type { Db } from "#lib/db/client";
-import { DB_NULL, joinSql, sql } from "#lib/db/sql";
+import { joinSql, sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
 import type { DecisionRow } from "#lib/decision/decision-row";
 import { freshId } from "#lib/kernel/ids";
-import type { Prediction, Prisma } from "#prisma/generated/client";
+import type { Prediction } from "#prisma/generated/client";
 import type { LoggedPrediction, NewPrediction, RejectedInput } from "./logged-prediction";
 import type { Circumstances } from "./route-inputs";
 
@@ -14,7 +14,7 @@ export async function insertPredictions(
 ): Promise<Date> {
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`select umpire_now() as now`;
   const createdAt = clock?.now ?? new Date(Number.NaN);
-  await tx.prediction.createMany({ data: predictions.map((it) => toRow(it, createdAt)) });
+  await insertRows(tx, predictions, createdAt);
   await tx.auditDraw.createMany({
     data: predictions.map(({ id, endpointId, draw }) => ({
       predictionId: id,
@@ -166,23 +166,36 @@ export async function countTrackRecord(
   return { n: Number(row?.n ?? 0), hits: Number(row?.hits ?? 0) };
 }
 
-function toRow(
-  { draw: _draw, ...prediction }: NewPrediction,
+/**
+ * One statement, its numbers as JSON text: lists of floats lose their last bit on the way through the client's own insert,
+ * and a replay has to meet every bit.
+ */
+async function insertRows(
+  tx: Transaction,
+  predictions: readonly NewPrediction[],
   createdAt: Date,
-): Prisma.PredictionCreateManyInput {
-  const { context, path, raw, probabilities, decision, circumstances, input, stages } = prediction;
-  return {
-    ...prediction,
-    createdAt,
-    input: input as Prisma.InputJsonValue,
-    context: context ?? DB_NULL,
-    path: [...path],
-    raw: [...raw],
-    probabilities: [...probabilities],
-    decision: decision as unknown as Prisma.InputJsonValue,
-    circumstances: circumstances as Prisma.InputJsonValue,
-    stages: { ...stages },
-  };
+): Promise<void> {
+  const rows = predictions.map(({ draw: _, ...row }) => row);
+  await tx.$executeRaw`
+    insert into predictions (
+      id, endpoint_id, request_id, principal_id, reference, subject, input_sha256, input, context,
+      model_version_id, pipeline_sha256, calibrator_id, policy_id, policy_version, strategy, path,
+      is_cached, raw, probabilities, automatic_cost, review_cost, route, action, source, provisional,
+      decision, circumstances, stages, latency_ms, is_solely_automated, created_at)
+    select r."id", r."endpointId", r."requestId", r."principalId", r."reference", r."subject",
+           r."inputSha256", r."input", nullif(r."context", 'null'::jsonb), r."modelVersionId",
+           r."pipelineSha256", r."calibratorId", r."policyId", r."policyVersion", r."strategy",
+           r."path", r."isCached", r."raw", r."probabilities", r."automaticCost", r."reviewCost",
+           r."route"::route, r."action", r."source", r."provisional", r."decision",
+           r."circumstances", r."stages", r."latencyMs", r."isSolelyAutomated", ${createdAt}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        "id" text, "endpointId" text, "requestId" text, "principalId" text, "reference" text,
+        "subject" text, "inputSha256" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
+        "pipelineSha256" text, "calibratorId" text, "policyId" text, "policyVersion" int,
+        "strategy" text, "path" text[], "isCached" boolean, "raw" float8[],
+        "probabilities" float8[], "automaticCost" float8, "reviewCost" float8, "route" text,
+        "action" text, "source" text, "provisional" text, "decision" jsonb, "circumstances" jsonb,
+        "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean)`;
 }
 
 function toPrediction(row: Prediction): LoggedPrediction {

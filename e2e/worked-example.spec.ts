@@ -1,0 +1,38 @@
+import { expect } from "@playwright/test";
+import { caseDesk, takeNext } from "./desks/case-desk";
+import { bet, expectAccessible, signIn, test } from "./fixtures";
+
+test("the worked example, from the bet to the decision the caller reads", async ({
+  page,
+  system,
+}) => {
+  const sure = await bet(system, 0.02, "sure");
+  expect([sure.status, sure.cost.automatic, sure.decision.label]).toEqual([
+    "decided",
+    80,
+    "negative",
+  ]);
+
+  const asked = await bet(system, 0.6, "worked-example-1");
+  expect([asked.status, asked.cost.automatic, asked.cost.review]).toEqual(["pending", 400, 200]);
+
+  await signIn(page, "reviewer");
+  await takeNext(page, "Worked example");
+  const desk = caseDesk(page);
+  await expect(page.getByText("0.40 × 1,000 = 400 > 200")).toBeVisible();
+  await expectAccessible(page);
+  const [kind, value] = (await desk.heading.textContent())?.includes("worked-example-1")
+    ? ["this", asked.id]
+    : ["another", null];
+  expect([kind, value]).toEqual(["this", asked.id]);
+
+  const waiting = system.get(`/api/v1/predictions/${asked.id}?wait_ms=20000`);
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
+  const told = await (await waiting).json();
+  expect(told).toMatchObject({
+    status: "decided",
+    decision: { label: "positive", source: "human", final: false },
+  });
+  await expect(desk.sent).toContainText(/Saved|saved/);
+});

@@ -1,0 +1,197 @@
+import { recordEvents } from "#lib/audit-log/record";
+import type { Db } from "#lib/db/client";
+import { gateShared, inTransaction, type Transaction } from "#lib/db/transaction";
+import { claimKeys, type KeyClaim, keyReused, type StoredReply } from "#lib/idempotency/claim-key";
+import { saveReplies } from "#lib/idempotency/save-reply";
+import { type Active, isSameActive, isSameModel, rereadActive } from "./active";
+import type { CheckedInput } from "./checked-input";
+import type { NewPrediction, Stages } from "./logged-prediction";
+import { measurePredictions } from "./measure-predictions";
+import { ModelMoved } from "./model-moved";
+import { newPredictions } from "./new-predictions";
+import { openCases } from "./open-cases";
+import type { Predict, Predicted } from "./predict";
+import { toPredictionDto } from "./prediction-dto";
+import { refuseRejected } from "./refuse-rejected";
+import { refuseStopped } from "./refuse-stopped";
+import { type Routed, routeInputs } from "./route-inputs";
+import type { Scored } from "./score-inputs";
+import { insertPredictions } from "./store";
+
+/** One call whose inputs are checked and scored; what is left is to price, to write, and to answer. */
+export type ScoredCall = {
+  readonly asked: Predict;
+  readonly active: Active;
+  readonly inputs: readonly CheckedInput[];
+  readonly scores: readonly Scored[];
+  readonly stages: Stages;
+  readonly startedAt: number;
+};
+
+/** Several calls may share one transaction; it is nobody's in particular, and each row names its own caller. */
+const WRITER = { id: "prediction_writer", role: "system" } as const;
+
+/**
+ * Prices and writes several calls in one transaction, all of them or none: key rows first, the gate and one reading of
+ * what is active per endpoint, then predictions, draws, cases, records and replies. Answers in the order of the calls.
+ * Fails with `ModelMoved` when a call was scored by a model that no longer serves, and refuses as `predict` does.
+ */
+export async function commitPredictions(
+  db: Db,
+  calls: readonly ScoredCall[],
+): Promise<Predicted[]> {
+  const [only] = calls;
+  const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
+  return inTransaction(db, actor, async (tx) => {
+    const stored = await claimAll(tx, calls);
+    const fresh = calls.filter((call) => !stored.has(call));
+    const written = new Map(await writeAll(tx, fresh));
+    return calls.map((call) => {
+      const reply = stored.get(call);
+      if (reply) return { reply, isReplayed: true, predictionIds: [] };
+      const predicted = written.get(call);
+      if (!predicted) throw new Error("a call was neither stored nor written");
+      return predicted;
+    });
+  });
+}
+
+/** The replies of calls that were made before. */
+async function claimAll(
+  tx: Transaction,
+  calls: readonly ScoredCall[],
+): Promise<Map<ScoredCall, StoredReply>> {
+  const keyed = calls.flatMap((call) =>
+    call.asked.keyed ? { call, keyed: call.asked.keyed } : [],
+  );
+  const stored = new Map<ScoredCall, StoredReply>();
+  if (keyed.length === 0) return stored;
+  const claims = await claimKeys(
+    tx,
+    keyed.map((it) => it.keyed),
+  );
+  keyed.forEach(({ call }, i) => {
+    const reply = storedReply(claims[i]);
+    if (reply) stored.set(call, reply);
+  });
+  return stored;
+}
+
+function storedReply(claim: KeyClaim | undefined): StoredReply | null {
+  if (claim?.state === "stored") return claim.reply;
+  if (claim?.state === "reused") throw keyReused();
+  // By itself it will find the reply of its twin, which is not written yet.
+  if (claim?.state === "twin") throw new Error("the same key stands earlier in this transaction");
+  return null;
+}
+
+type Priced = {
+  readonly call: ScoredCall;
+  readonly active: Active;
+  readonly stages: Stages;
+  readonly predictions: readonly NewPrediction[];
+};
+
+async function writeAll(
+  tx: Transaction,
+  calls: readonly ScoredCall[],
+): Promise<[ScoredCall, Predicted][]> {
+  if (calls.length === 0) return [];
+  await gateShared(tx);
+  const actives = await readAgain(tx, calls);
+  const priced = calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id)));
+  const createdAt = await insertPredictions(
+    tx,
+    priced.flatMap(({ predictions }) => predictions),
+  );
+  const cases = await openCases(
+    tx,
+    priced.flatMap(({ call, active, predictions }) =>
+      predictions.map((prediction) => ({ active, auditKey: call.asked.auditKey, prediction })),
+    ),
+  );
+  await recordEvents(
+    tx,
+    priced.map((it) => eventOf(it, cases)),
+  );
+  const predicted = priced.map((it) => [it.call, answerOf(it, createdAt, cases)] as const);
+  await saveReplies(
+    tx,
+    predicted.flatMap(([{ asked }, { reply }]) =>
+      asked.keyed ? { keyed: asked.keyed, reply } : [],
+    ),
+  );
+  for (const { active, predictions, stages } of priced) {
+    measurePredictions(active, predictions, stages);
+  }
+  return predicted.map(([call, it]) => [call, it]);
+}
+
+/** What is active behind the gate, once an endpoint. */
+async function readAgain(
+  tx: Transaction,
+  calls: readonly ScoredCall[],
+): Promise<Map<string, Active>> {
+  const actives = new Map<string, Active>();
+  for (const { active } of calls) {
+    const { id } = active.endpoint;
+    if (!actives.has(id)) actives.set(id, await rereadActive(tx, active));
+  }
+  return actives;
+}
+
+function priceCall(call: ScoredCall, now: Active | undefined): Priced {
+  const { asked, inputs, scores, startedAt } = call;
+  if (!now || !isSameModel(now, call.active)) throw new ModelMoved();
+  refuseStopped(now);
+  const active = isSameActive(now, call.active) ? call.active : now;
+  const decidingAt = performance.now();
+  const routed: Routed[] = routeInputs(active, inputs, scores);
+  refuseRejected(routed);
+  const decidedAt = performance.now();
+  const stages = { ...call.stages, decide: decidedAt - decidingAt };
+  const latencyMs = decidedAt - startedAt;
+  const predictions = newPredictions({ active, asked, routed, stages, latencyMs });
+  return { call, active, stages, predictions };
+}
+
+function eventOf(
+  { call: { asked }, active, predictions }: Priced,
+  cases: ReadonlyMap<string, string>,
+) {
+  return {
+    actorId: asked.actor.id,
+    actorRole: asked.actor.role ?? "service",
+    act: "predict",
+    objectKind: "endpoint",
+    objectId: active.endpoint.name,
+    after: {
+      predictions: predictions.length,
+      cases: predictions.filter(({ id }) => cases.has(id)).length,
+    },
+    requestId: asked.actor.requestId,
+    policyVersion: active.policy.version,
+    modelVersion: active.version?.versionId ?? null,
+  };
+}
+
+function answerOf(
+  { call: { asked }, active, predictions }: Priced,
+  createdAt: Date,
+  cases: ReadonlyMap<string, string>,
+): Predicted {
+  const told = predictions.map((prediction) =>
+    toPredictionDto({
+      prediction: { ...prediction, createdAt },
+      endpoint: active.endpoint.name,
+      currency: active.policy.document.currency,
+      labels: active.endpoint.labels,
+      actions: active.compiled.actions,
+      model: active.version,
+      caseId: cases.get(prediction.id) ?? null,
+      decision: null,
+    }),
+  );
+  const reply = { status: 200, body: asked.encode({ predictions: told }) };
+  return { reply, isReplayed: false, predictionIds: predictions.map(({ id }) => id) };
+}
