@@ -1,0 +1,79 @@
+import { type Column, DataTable } from "#components/ui/data-table";
+import { formatCount, formatNumber, formatPercent } from "#lib/kernel/format";
+import type { Measured, ModelCard, PartFigures } from "./model-card";
+
+const WORDS: Readonly<Record<string, string>> = {
+  accuracy: "Accuracy",
+  auc: "AUC",
+  nll: "Log loss",
+  brier: "Brier",
+  ece15: "Calibration error",
+  review_rate: "To people",
+  cost_automatic: "Cost, all automatic",
+  cost_with_people: "Cost with people",
+};
+const SHARES = new Set(["accuracy", "ece15", "review_rate"]);
+
+type Row = { readonly part: string; readonly figures: PartFigures };
+
+/** Parts of the data down, metrics across, every figure with its interval. */
+export function MetricTable({
+  caption,
+  parts,
+}: {
+  readonly caption: string;
+  readonly parts: Readonly<Record<string, PartFigures>>;
+}) {
+  const rows = Object.entries(parts).map(([part, figures]): Row => ({ part, figures }));
+  if (rows.length === 0) return <p className="text-muted text-sm">Nothing was measured.</p>;
+  const metrics = Object.keys(rows[0]?.figures ?? {}).filter((it) => it !== "n");
+  const columns: readonly Column<Row>[] = [
+    { key: "part", title: "Part", cell: ({ part }) => part },
+    { key: "n", title: "n", isNumber: true, cell: ({ figures }) => formatCount(figures.n) },
+    ...metrics.map(
+      (name): Column<Row> => ({
+        key: name,
+        title: WORDS[name] ?? name.replaceAll("_", " "),
+        isNumber: true,
+        cell: ({ figures }) => <Figure name={name} figure={figures[name]} />,
+      }),
+    ),
+  ];
+  return <DataTable caption={caption} columns={columns} rows={rows} keyOf={({ part }) => part} />;
+}
+
+/** Of the cases of each label, the share whose likeliest label it is. */
+export function ClassTable({ classes }: Pick<ModelCard, "classes">) {
+  const rows = Object.entries(classes).map(([label, { n, recall }]) => ({ label, n, recall }));
+  return (
+    <DataTable
+      caption="Recall by label"
+      rows={rows}
+      keyOf={({ label }) => label}
+      columns={[
+        { key: "label", title: "Truth", cell: ({ label }) => label },
+        { key: "n", title: "n", isNumber: true, cell: ({ n }) => formatCount(n) },
+        {
+          key: "recall",
+          title: "Found",
+          isNumber: true,
+          cell: ({ recall }) => <Figure name="accuracy" figure={recall} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Figure({ name, figure }: { name: string; figure: number | Measured | undefined }) {
+  if (figure === undefined) return "–";
+  const show = (it: number) => (SHARES.has(name) ? formatPercent(it, 1) : formatNumber(it, 3));
+  if (typeof figure === "number") return show(figure);
+  return (
+    <>
+      {show(figure.value)}
+      <span className="block whitespace-nowrap text-muted text-xs">
+        {show(figure.low)} to {show(figure.high)}
+      </span>
+    </>
+  );
+}
