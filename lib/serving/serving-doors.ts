@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { environment } from "#lib/config/env";
 import { database } from "#lib/db/client";
+import { cachedActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
 import { commitPredictions, type ScoredCall } from "./commit-predictions";
 import { groupCommit } from "./group-commit";
@@ -9,7 +10,7 @@ import type { ModelDoor } from "./model-door";
 import type { Predict, Predicted } from "./predict";
 import { runtimeModels } from "./runtime-models";
 
-type ServingDoors = Required<Pick<Predict, "commit">> & {
+type ServingDoors = Required<Pick<Predict, "commit" | "readActive">> & {
   readonly models: ModelDoor;
   readonly auditKey: AuditKey;
 };
@@ -23,13 +24,14 @@ let opened: ServingDoors | undefined;
 
 /**
  * What predicting touches: the inference processes, the key of the audit draws (derived from the installation's secret),
- * and the writer that lets calls share a transaction.
+ * what is active as this process remembers it, and the writer that lets calls share a transaction.
  */
 export function servingDoors(): ServingDoors {
   opened ??= {
     models: runtimeModels({ filesDir: filesDir() }),
     auditKey: auditKey(),
     commit: sharedCommit(),
+    readActive: cachedActive(),
   };
   return opened;
 }
