@@ -1,4 +1,6 @@
-import type { TestDatabase } from "#lib/db/test-database";
+import { vi } from "vitest";
+import { closeDatabase } from "#lib/db/client";
+import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { Policy } from "#lib/decision/policy";
 import { createPerson } from "#lib/identity/create-person";
 import {
@@ -14,7 +16,6 @@ import { createQueue } from "#lib/review/create-queue";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import { type Send, sender } from "./sender.test.fixture";
 
-type Db = TestDatabase["db"];
 const BY = { id: "seed", role: "system", requestId: "seed" } as const;
 /** Asks a person from 5 % to 80 %; answers outside. */
 export const POLICY = Policy.parse({
@@ -30,16 +31,26 @@ export const TO_A_PERSON = { probabilities: { negative: 0.4, positive: 0.6 } };
 /** The demo, and beside it a queue `elsewhere` with an endpoint of its own, which only the stranger works. */
 export type ApiWorld = {
   readonly send: Send;
+  readonly db: TestDatabase["db"];
+  readonly url: string;
+  /** Closes every client and drops the database. */
+  readonly close: () => Promise<void>;
   readonly serving: ServingWorld;
   readonly people: Readonly<Record<Name, Person>>;
 };
 type Name = "admin" | "lead" | "reviewer" | "second" | "auditor" | "stranger";
 
-/** `scores` are what the model of the loan desk says of everything asked through `serving`. */
-export async function apiWorld(
-  db: Db,
-  { scores }: { readonly scores?: readonly number[] } = {},
-): Promise<ApiWorld> {
+/**
+ * A world in a database of its own, which is also the application's: what opens the process's own database finds this.
+ * `scores` are what the model of the loan desk says of everything asked through `serving`.
+ */
+export async function apiWorld({
+  scores,
+}: {
+  readonly scores?: readonly number[];
+} = {}): Promise<ApiWorld> {
+  const { db, url, drop } = await testDatabase();
+  vi.stubEnv("DATABASE_URL", url);
   const serving = await servingWorld(db, scores ? { scores } : {});
   const queue = await createQueue(db, { name: "elsewhere", title: "Elsewhere", actor: BY });
   await createEndpoint(db, {
@@ -84,7 +95,11 @@ export async function apiWorld(
     auditor: person("auditor"),
     stranger: person("stranger"),
   };
-  return { send: sender(db), serving, people };
+  const close = async () => {
+    await closeDatabase();
+    await drop();
+  };
+  return { send: sender(db), db, url, close, serving, people };
 }
 
 /** A key with these scopes, all endpoints within its reach unless some are named. */

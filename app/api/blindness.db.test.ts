@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PredictionDto } from "#lib/contracts/predictions";
-import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { advanceClock } from "#lib/db/test-database";
 import type { Person } from "#lib/kernel/principal";
 import { addMember } from "#lib/review/add-member";
 import { createQueue } from "#lib/review/create-queue";
@@ -17,13 +17,11 @@ const APPLICANT = {
 };
 const CONTEXT = { desk: "SECRET-CONTEXT" };
 
-let test: TestDatabase;
 let world: ApiWorld;
 beforeAll(async () => {
-  test = await testDatabase();
-  world = await apiWorld(test.db, { scores: SCORES });
+  world = await apiWorld({ scores: SCORES });
 });
-afterAll(() => test.drop());
+afterAll(() => world.close());
 
 let desks = 0;
 
@@ -40,12 +38,12 @@ async function openCase(mode: RevealMode) {
     graceSeconds: 30,
     actor: by,
   };
-  const queue = await createQueue(test.db, made);
+  const queue = await createQueue(world.db, made);
   for (const [person, isLead] of [
     [people.reviewer, false],
     [people.lead, true],
   ] as const) {
-    await addMember(test.db, { queue: queue.id, userId: person.id, isLead, actor: by });
+    await addMember(world.db, { queue: queue.id, userId: person.id, isLead, actor: by });
   }
   const path = "/api/v1/endpoints/loan-desk";
   await sentOk(send, { method: "PATCH", path, as: people.admin, body: { queue: name } });
@@ -56,7 +54,7 @@ async function openCase(mode: RevealMode) {
 async function predictOne(serving: ServingWorld): Promise<PredictionDto> {
   const input = { features: APPLICANT, reference: "loan-881", context: CONTEXT };
   const { reply } = await predict(
-    test.db,
+    world.db,
     serving.call({ endpoint: "loan-desk", inputs: [input] }),
   );
   const [told] = JSON.parse(new TextDecoder().decode(reply.body)).predictions;
@@ -188,7 +186,7 @@ it.each<RevealMode>(["after_provisional", "on_request"])(
       ]),
     );
     expect(await leaksFor(opened, people.lead)).toEqual([]);
-    await advanceClock(test.db, 600);
+    await advanceClock(world.db, 600);
     expect(await leaksFor(opened, as)).toEqual([]);
   },
 );

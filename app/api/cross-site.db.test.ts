@@ -1,26 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { createKey } from "#lib/identity/create-key";
 import nextConfig from "../../next.config.js";
 import { type ApiWorld, apiWorld } from "./api-world.test.fixture";
 import { SAMPLES } from "./samples.test.fixture";
 import { addressOf, ORIGIN, routes } from "./sender.test.fixture";
 
-let test: TestDatabase;
 let world: ApiWorld;
 let cookie: string;
 let bearer: string;
 beforeAll(async () => {
-  test = await testDatabase();
-  world = await apiWorld(test.db);
+  world = await apiWorld();
   const body = { email: "admin@umpire.test", password: "umpire-demo" };
   const signedIn = await world.send({ method: "POST", path: "/api/auth/sign-in/email", body });
   cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   const actor = { id: "seed", role: "system" };
-  const { secret } = await createKey(test.db, { name: "Bot", scopes: ["read"], actor });
+  const { secret } = await createKey(world.db, { name: "Bot", scopes: ["read"], actor });
   bearer = `Bearer ${secret}`;
 });
-afterAll(() => test.drop());
+afterAll(() => world.close());
 
 const SETTINGS = { method: "PUT", path: "/api/v1/me/settings", body: { theme: "dark" } };
 const code = async (sent: Parameters<ApiWorld["send"]>[0]) => {
@@ -58,7 +55,7 @@ describe("a request that a cookie vouches for", () => {
 
   it("is refused on every route, and changes nothing", async () => {
     const headers = { cookie, origin: "https://evil.test" };
-    const before = await test.db.auditEvent.count();
+    const before = await world.db.auditEvent.count();
     for (const route of routes.filter(({ spec }) => spec.act !== "public")) {
       const body = SAMPLES[`${route.method} ${route.path}`];
       const { method } = route;
@@ -66,7 +63,7 @@ describe("a request that a cookie vouches for", () => {
       const found = await code({ method, path, headers, ...(body ? { body } : {}) });
       expect([method, path, found]).toEqual([method, path, "403 foreign_origin"]);
     }
-    expect(await test.db.auditEvent.count()).toBe(before);
+    expect(await world.db.auditEvent.count()).toBe(before);
   });
 
   it("must be JSON: what a form can send is not read", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { Problem } from "#lib/contracts/common";
-import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { advanceClock } from "#lib/db/test-database";
 import type { DeclaredRoute } from "#lib/http/api-document";
 import type { Principal } from "#lib/kernel/principal";
 import { type Act, mayAct } from "#lib/kernel/rights";
@@ -12,16 +12,14 @@ import { addressOf, type Got, routes } from "./sender.test.fixture";
 
 const REQUESTS = 2_000;
 
-let test: TestDatabase;
 let world: ApiWorld;
 let names: Record<string, string>;
 beforeAll(async () => {
-  test = await testDatabase();
-  world = await apiWorld(test.db);
+  world = await apiWorld();
   const { send, people } = world;
   const decided = await askPerson(send);
   const decision = await decideBy(send, people.admin, decided.caseId);
-  await advanceClock(test.db, 600); // a read that finds it final says so in the outbox
+  await advanceClock(world.db, 600); // a read that finds it final says so in the outbox
   await send({ path: `/api/v1/predictions/${decided.predictionId}`, as: people.admin });
   const { caseId, predictionId } = await askPerson(send);
   const path = `/api/v1/cases/${caseId}/claim`;
@@ -32,7 +30,7 @@ beforeAll(async () => {
     ...{ user: people.second.id, key: "key_absent", session: "ses_absent" },
   };
 });
-afterAll(() => test.drop());
+afterAll(() => world.close());
 
 const writes = routes.filter(
   ({ method, path, spec }) =>
@@ -47,7 +45,7 @@ function strongest({ spec: { act } }: DeclaredRoute): Principal {
 
 /** What every table holds, by number of rows and newest writer: any insert, update or delete changes it. */
 async function stateOfTables(): Promise<Record<string, string>> {
-  const tables = await test.db.$queryRaw<{ name: string }[]>`
+  const tables = await world.db.$queryRaw<{ name: string }[]>`
     select tablename as name from pg_tables where schemaname = 'public' order by 1`;
   const parts = tables
     .filter(({ name }) => !FAILURES.includes(name))
@@ -55,7 +53,7 @@ async function stateOfTables(): Promise<Record<string, string>> {
       ({ name }) =>
         `select '${name}' as name, count(*) || ' rows, ' || coalesce(max(xmin::text::bigint), 0) as held from "${name}"`,
     );
-  const rows = await test.db.$queryRawUnsafe<{ name: string; held: string }[]>(
+  const rows = await world.db.$queryRawUnsafe<{ name: string; held: string }[]>(
     parts.join(" union all "),
   );
   return Object.fromEntries(rows.map(({ name, held }) => [name, held]));

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import type { DeclaredRoute } from "#lib/http/api-document";
 import { createKey } from "#lib/identity/create-key";
 import { type Principal, SCOPES } from "#lib/kernel/principal";
@@ -8,13 +7,11 @@ import { type ApiWorld, apiWorld, askPerson, decideBy, service } from "./api-wor
 import { itHasSamples, SAMPLES } from "./samples.test.fixture";
 import { addressOf, type Got, partsOf, routes } from "./sender.test.fixture";
 
-let test: TestDatabase;
 let world: ApiWorld;
 beforeAll(async () => {
-  test = await testDatabase();
-  world = await apiWorld(test.db);
+  world = await apiWorld();
 });
-afterAll(() => test.drop());
+afterAll(() => world.close());
 
 itHasSamples();
 
@@ -46,7 +43,7 @@ describe("a caller who proves who they are", () => {
     }
     for (const scope of SCOPES) {
       const made = { name: scope, scopes: [scope], actor: { id: "seed", role: "system" } };
-      const { secret } = await createKey(test.db, made);
+      const { secret } = await createKey(world.db, made);
       const headers = { authorization: `Bearer ${secret}` };
       known.push({ name: `key ${scope}`, headers, principal: service([scope]) });
     }
@@ -95,7 +92,7 @@ describe("what is not one's own", () => {
     const { caseId, predictionId } = await askPerson(send, "elsewhere");
     const { sessionId: _, ...user } = people.stranger;
     const now = new Date();
-    await test.db.session.create({
+    await world.db.session.create({
       data: {
         ...{ id: "ses_foreign", token: "t", userId: user.id },
         ...{ createdAt: now, updatedAt: now, expiresAt: new Date(now.getTime() + 3_600_000) },

@@ -3,7 +3,7 @@ import { POLICY, TO_A_PERSON } from "./api-world.test.fixture";
 import { routes } from "./sender.test.fixture";
 
 const reason = "a reason long enough";
-const claim_token = "1";
+const claim_token = "t1";
 const policy = POLICY;
 
 /** A body that fits its contract for every route that takes one; what it names is the world's or nobody's. */
@@ -26,6 +26,11 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     ...{ name: "worked-example", title: "T", question: "Q?", labels: ["negative", "positive"] },
     ...{ input_kind: "probabilities", input_schema: {}, queue: "worked-example", policy },
     waiver: { reason },
+  },
+  "POST /api/v1/endpoints/{endpoint}/calibration": { days: 30, reason },
+  "POST /api/v1/endpoints/{endpoint}/guarantee": {
+    ...{ kind: "selective", method: "fixed_sequence", alpha: 0.07, delta: 0.05, days: 30 },
+    expires_days: 9,
   },
   "PATCH /api/v1/endpoints/{endpoint}": { title: "T", question: "Q?", queue: "worked-example" },
   "PUT /api/v1/endpoints/{endpoint}/policies/draft": {
