@@ -1,5 +1,5 @@
 "use client";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { TextArea } from "#components/ui/field";
@@ -41,6 +41,8 @@ export function ReasonDialog({
 }: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const [isTried, setIsTried] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const isTooShort = reason.trim().length < least;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,7 +63,7 @@ export function ReasonDialog({
           value={reason}
           maxLength={2000}
           required
-          autoFocus
+          ref={field}
           hint={`At least ${least} characters; it stays in the record.`}
           error={
             isTried && isTooShort ? `Give a reason of at least ${least} characters` : undefined

@@ -92,7 +92,7 @@ function useTwinKey(frame: { readonly current: HTMLElement | null }, turn: () =>
   }, [frame]);
 }
 
-const TYPED_INTO = "input, textarea, select, [contenteditable], [role=grid], [role=dialog]";
+const TYPED_INTO = "input, textarea, select, [contenteditable], [role=grid], dialog";
 
 function isTwinKey(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, shiftKey, repeat, isComposing } = event;

@@ -89,7 +89,7 @@ function Diagram({ bins }: { readonly bins: readonly Filled[] }) {
             width={Math.max(1, x(to) - x(from) - 2)}
             y={BOX.counts - height(n)}
             height={height(n)}
-            className="fill-line-strong"
+            className="fill-muted"
           />
         ))}
       </svg>

@@ -14,6 +14,7 @@ const desks: readonly {
   { href: "/history", title: "History", act: "work_cases", shortcut: "G H" },
   { href: "/policies", title: "Policies", act: "read_policies", shortcut: "G P" },
   { href: "/models", title: "Models", act: "read_models", shortcut: "G M" },
+  { href: "/serving", title: "Serving", act: "read_policies" },
   { href: "/predictions", title: "Predictions", act: "read_predictions" },
   { href: "/people", title: "People", act: "read_people" },
   { href: "/keys", title: "Keys", act: "read_people" },

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./cn";
 
 const box =
-  "w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad";
+  "min-h-9 w-full rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-text placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad";
 
 type Described = {
   readonly label: string;

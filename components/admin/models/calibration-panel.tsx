@@ -5,8 +5,8 @@ import { Panel } from "#components/ui/panel";
 import type { CalibrationDto } from "#lib/contracts/statistics";
 import { formatCount } from "#lib/kernel/format";
 import { FactList } from "../fact-list";
-import { MetricTable } from "./metric-table";
-import type { ModelCard, PartFigures } from "./model-card";
+import { figureText, metricName } from "./metric-table";
+import type { Measured, ModelCard } from "./model-card";
 
 /** Whether the probabilities can be taken at their word: on held-out rows, and on the labels that came in since. */
 export function CalibrationPanel({ card }: { readonly card: ModelCard }) {
@@ -32,11 +32,10 @@ export function CalibrationPanel({ card }: { readonly card: ModelCard }) {
             ["Calibrator", `${method}, fit ${version}`],
             ["Fitted on", `${formatCount(rows)} rows`],
             ["Report", report ? `part "${report.part}", n = ${formatCount(report.n)}` : "none"],
+            ...figuresOf(report),
           ]}
         />
-        {report ? (
-          <MetricTable caption="Held-out figures" parts={{ [report.part]: figuresOf(report) }} />
-        ) : (
+        {report ? null : (
           <Notice tone="warn">
             Nobody has measured this calibrator on rows its fit has not seen.
           </Notice>
@@ -62,8 +61,17 @@ function Live({ calibration }: { readonly calibration: CalibrationDto }) {
   return <ReliabilityChart reliability={live} source={`Live on ${endpoint}, ${ground}`} />;
 }
 
-/** A report's own figures, without the name of its part. */
-function figuresOf(report: Readonly<Record<string, unknown>>): PartFigures {
-  const figures = Object.entries(report).filter(([name]) => name !== "part");
-  return Object.fromEntries(figures) as PartFigures;
+const OF_CALIBRATION = ["ece15", "nll", "brier", "accuracy"];
+
+/** What the report says of the probabilities, each with its 95 % interval. */
+function figuresOf(report: Readonly<Record<string, unknown>> | null): [string, string][] {
+  if (report === null) return [];
+  return OF_CALIBRATION.flatMap((name) => {
+    const figure = report[name];
+    return isMeasured(figure) ? [[metricName(name), figureText(name, figure)]] : [];
+  });
+}
+
+function isMeasured(figure: unknown): figure is Measured {
+  return typeof figure === "object" && figure !== null && "value" in figure && "low" in figure;
 }

@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<string, string>> = {
   cost_automatic: "Cost, all automatic",
   cost_with_people: "Cost with people",
 };
+/** From what the model saw most to what it never saw. */
+const ORDER = ["train", "calibrate", "search", "gate", "report"];
 const SHARES = new Set(["accuracy", "ece15", "review_rate"]);
 
 type Row = { readonly part: string; readonly figures: PartFigures };
@@ -24,16 +26,18 @@ export function MetricTable({
   readonly caption: string;
   readonly parts: Readonly<Record<string, PartFigures>>;
 }) {
-  const rows = Object.entries(parts).map(([part, figures]): Row => ({ part, figures }));
+  const rows = Object.entries(parts)
+    .map(([part, figures]): Row => ({ part, figures }))
+    .toSorted((a, b) => place(a.part) - place(b.part) || (a.part < b.part ? -1 : 1));
   if (rows.length === 0) return <p className="text-muted text-sm">Nothing was measured.</p>;
-  const metrics = Object.keys(rows[0]?.figures ?? {}).filter((it) => it !== "n");
+  const metrics = Object.keys(WORDS).filter((it) => rows.some(({ figures }) => it in figures));
   const columns: readonly Column<Row>[] = [
     { key: "part", title: "Part", cell: ({ part }) => part },
     { key: "n", title: "n", isNumber: true, cell: ({ figures }) => formatCount(figures.n) },
     ...metrics.map(
       (name): Column<Row> => ({
         key: name,
-        title: WORDS[name] ?? name.replaceAll("_", " "),
+        title: metricName(name),
         isNumber: true,
         cell: ({ figures }) => <Figure name={name} figure={figures[name]} />,
       }),
@@ -64,9 +68,29 @@ export function ClassTable({ classes }: Pick<ModelCard, "classes">) {
   );
 }
 
+function place(part: string): number {
+  const index = ORDER.indexOf(part);
+  return index < 0 ? ORDER.length : index;
+}
+
+/** A figure with its interval in one line, for lists. */
+export function figureText(name: string, { value, low, high }: Measured): string {
+  const show = showing(name);
+  return `${show(value)} (${show(low)} to ${show(high)})`;
+}
+
+/** What a metric is called on screen. */
+export function metricName(name: string): string {
+  return WORDS[name] ?? name.replaceAll("_", " ");
+}
+
+function showing(name: string): (it: number) => string {
+  return (it) => (SHARES.has(name) ? formatPercent(it, 1) : formatNumber(it, 3));
+}
+
 function Figure({ name, figure }: { name: string; figure: number | Measured | undefined }) {
   if (figure === undefined) return "–";
-  const show = (it: number) => (SHARES.has(name) ? formatPercent(it, 1) : formatNumber(it, 3));
+  const show = showing(name);
   if (typeof figure === "number") return show(figure);
   return (
     <>

@@ -45,19 +45,21 @@ export function ModelVersionView({
       <Panel title="Measured, with 95 % intervals">
         <MetricTable caption="Figures by part of the data" parts={metrics} />
       </Panel>
+      <Panel title="By cut of the report">
+        <MetricTable caption="Figures by cut" parts={segments} />
+      </Panel>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title="By cut of the report">
-          <MetricTable caption="Figures by cut" parts={segments} />
-        </Panel>
-        <Panel title="By label, on the report">
-          <ClassTable classes={classes} />
-        </Panel>
         <Panel title="Features">
           <FeatureTable features={card.features} />
         </Panel>
-        <Panel title="Signature">
-          <SignatureTable inputs={card.inputs} outputs={card.outputs} />
-        </Panel>
+        <div className="flex flex-col gap-4">
+          <Panel title="By label, on the report">
+            <ClassTable classes={classes} />
+          </Panel>
+          <Panel title="Signature">
+            <SignatureTable inputs={card.inputs} outputs={card.outputs} />
+          </Panel>
+        </div>
       </div>
       <AliasHistory moves={card.moves} model={version.model} />
     </div>
