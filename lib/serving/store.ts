@@ -15,14 +15,7 @@ export async function insertPredictions(
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`select umpire_now() as now`;
   const createdAt = clock?.now ?? new Date(Number.NaN);
   await insertRows(tx, predictions, createdAt);
-  await tx.auditDraw.createMany({
-    data: predictions.map(({ id, endpointId, draw }) => ({
-      predictionId: id,
-      endpointId,
-      createdAt,
-      ...draw,
-    })),
-  });
+  await insertDraws(tx, predictions, createdAt);
   return createdAt;
 }
 
@@ -196,6 +189,22 @@ async function insertRows(
         "probabilities" float8[], "automaticCost" float8, "reviewCost" float8, "route" text,
         "action" text, "source" text, "provisional" text, "decision" jsonb, "circumstances" jsonb,
         "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean)`;
+}
+
+async function insertDraws(
+  tx: Transaction,
+  predictions: readonly NewPrediction[],
+  createdAt: Date,
+): Promise<void> {
+  const draws = predictions.map(({ id, endpointId, draw }) => ({ id, endpointId, ...draw }));
+  await tx.$executeRaw`
+    insert into audit_draws (prediction_id, endpoint_id, pi, u, is_sampled, key_id, plan_version,
+                             created_at)
+    select d."id", d."endpointId", d."pi", d."u", d."isSampled", d."keyId", d."planVersion",
+           ${createdAt}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(draws)}::jsonb) as d(
+        "id" text, "endpointId" text, "pi" float8, "u" float8, "isSampled" boolean, "keyId" text,
+        "planVersion" int)`;
 }
 
 function toPrediction(row: Prediction): LoggedPrediction {
