@@ -174,6 +174,26 @@ describe("what is not one's own", () => {
     }
   });
 
+  it("keeps a lead's view of the log to the queues they lead", async () => {
+    const { send, people } = world;
+    const body = { mode: "off", reason: "checking the switch" };
+    const queues = await world.db.queue.findMany();
+    const idOf = (name: string) => queues.find((it) => it.name === name)?.id ?? "none";
+    const [mine, theirs] = [idOf("worked-example"), idOf("elsewhere")];
+    for (const id of [mine, theirs]) {
+      await send({ method: "PUT", path: `/api/v1/queues/${id}/stop`, as: people.admin, body });
+    }
+    const sees = async (as: Principal, id: string) => {
+      const path = `/api/v1/audit-events?limit=200&object_id=${id}`;
+      const { json } = await send({ path, as });
+      return json.items.some(({ act }: { act: string }) => act === "stop_queue");
+    };
+    expect([await sees(people.lead, mine), await sees(people.lead, theirs)]).toEqual([true, false]);
+    expect(await sees(people.auditor, theirs)).toBe(true);
+    const all = await send({ path: "/api/v1/audit-events?limit=200", as: people.lead });
+    expect(all.text).not.toContain(theirs);
+  });
+
   it("keeps a lead's view of predictions to the queues they lead", async () => {
     const { send, people } = world;
     const [mine, theirs] = [await askPerson(send), await askPerson(send, "elsewhere")];
