@@ -27,19 +27,24 @@ export async function caseMaterial(db: Db, predictionId: string): Promise<CaseMa
   const prediction = await findPrediction(db, predictionId);
   if (!prediction) throw new Refusal("not_found", "There is no such prediction.");
   const endpoint = await getEndpointById(db, prediction.endpointId);
+  const { document } = await policyById(db, prediction.policyId);
   return {
     reference: prediction.reference,
     endpoint: { name: endpoint.name, title: endpoint.title },
     question: endpoint.question,
     labels: endpoint.labels,
-    evidence: evidenceOf(endpoint, prediction),
+    evidence: evidenceOf(endpoint, prediction, document.currency),
     opinion: await opinionOf(db, endpoint, prediction),
   };
 }
 
 /** The input for a reader. `context` stays behind: it travels for rules and audits, not for the card. */
-function evidenceOf(endpoint: EndpointRecord, { input }: LoggedPrediction): EvidenceDto {
-  if (input.features) return fieldsOf(endpoint.inputSchema, input.features);
+function evidenceOf(
+  endpoint: EndpointRecord,
+  { input }: LoggedPrediction,
+  currency: string,
+): EvidenceDto {
+  if (input.features) return fieldsOf(endpoint.inputSchema, input.features, currency);
   if (input.text !== undefined) return { kind: "text", text: input.text };
   if (input.image !== undefined) {
     return { kind: "image", media_type: mediaTypeOf(input.image), base64: input.image };
@@ -51,7 +56,12 @@ function evidenceOf(endpoint: EndpointRecord, { input }: LoggedPrediction): Evid
   return { kind: "raw", text: JSON.stringify(input) };
 }
 
-function fieldsOf(schema: unknown, features: Readonly<Record<string, unknown>>): EvidenceDto {
+/** A schema says `money` where it means the policy's currency. */
+function fieldsOf(
+  schema: unknown,
+  features: Readonly<Record<string, unknown>>,
+  currency: string,
+): EvidenceDto {
   const parsed = FeatureSchema.safeParse(schema);
   if (!parsed.success) return { kind: "raw", text: JSON.stringify(features) };
   const fields = parsed.data.fields.map((field) => {
@@ -61,7 +71,7 @@ function fieldsOf(schema: unknown, features: Readonly<Record<string, unknown>>):
       name: field.name,
       label: field.label,
       value: typeof value === "string" || typeof value === "number" ? value : null,
-      unit: isNumber ? field.unit : null,
+      unit: isNumber ? (field.unit === "money" ? currency : field.unit) : null,
       range: isNumber ? ([field.range.min, field.range.max] as [number, number]) : null,
     };
   });
