@@ -44,18 +44,21 @@ export function KeySettings({
       <p className="mb-3 text-muted text-sm">
         Switch them off if you dictate or press keys by accident; every act has a button too.
       </p>
-      <ul className="divide-y">
-        {bindingsWith(own).map((binding) => (
-          <KeyRow
-            key={binding.id}
-            binding={binding}
-            isOwn={own[binding.id] !== undefined}
-            fault={fault?.id === binding.id ? fault.text : null}
-            onKey={onKey}
-            onUsual={onUsual}
-          />
-        ))}
-      </ul>
+      <details>
+        <summary className="min-h-6 font-medium text-sm">The map of keys</summary>
+        <ul className="mt-2 divide-y">
+          {bindingsWith(own).map((binding) => (
+            <KeyRow
+              key={binding.id}
+              binding={binding}
+              isOwn={own[binding.id] !== undefined}
+              fault={fault?.id === binding.id ? fault.text : null}
+              onKey={onKey}
+              onUsual={onUsual}
+            />
+          ))}
+        </ul>
+      </details>
     </Panel>
   );
 }

@@ -54,7 +54,7 @@ function ScopeKeys({
     <section>
       <h3 className="mb-1 font-semibold text-sm">{title}</h3>
       <ul className="text-sm">
-        {bindings.map(({ id, label, keys }) => (
+        {withLabelsAsOne(bindings).map(({ id, label, keys }) => (
           <li key={id} className="flex items-baseline justify-between gap-3 py-0.5">
             <span>{label}</span>
             <KeyNames keys={keys} />
@@ -63,4 +63,14 @@ function ScopeKeys({
       </ul>
     </section>
   );
+}
+
+/** The nine digits choose the nine first labels; one line says so. */
+function withLabelsAsOne(bindings: readonly Binding[]): readonly Binding[] {
+  const digits = bindings.filter(({ id }) => id.startsWith("case.label_"));
+  const [first] = digits;
+  if (!first) return bindings;
+  const ends = [first, digits.at(-1) ?? first].flatMap(({ keys }) => keys.slice(0, 1));
+  const one: Binding = { ...first, label: "Choose a label, first to ninth", keys: ends };
+  return [one, ...bindings.filter((binding) => !digits.includes(binding))];
 }

@@ -34,7 +34,7 @@ export function isEditable(target: Element | null): boolean {
 
 /** Whether a question stands over the page, which then rests. */
 export function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"]') !== null;
+  return document.querySelector("dialog[open]") !== null;
 }
 
 /** Gives the focus back to the desk. */

@@ -8,7 +8,7 @@ export function emptyText(why: WhyNoneDto): { readonly title: string; readonly l
       return {
         title: `${queue} is done`,
         lines: [
-          `${casesText(decided_today)} decided here today. No case is waiting, and when the next one comes is not known.`,
+          `${casesText(decided_today)} decided here today. No case is waiting; when the next one comes is not known.`,
         ],
       };
     case "all_claimed":

@@ -28,7 +28,14 @@ export function LabelGroup({
   };
   return (
     <fieldset disabled={isReadOnly} data-label-group="true" className="flex flex-col gap-1.5">
-      <legend className="mb-1 font-medium text-sm">Your answer</legend>
+      <legend className="mb-1 font-medium text-sm">
+        Your answer{" "}
+        {error ? (
+          <span id="label-error" className="ms-2 font-normal text-bad">
+            {error}
+          </span>
+        ) : null}
+      </legend>
       {labels.map((label, index) => (
         <label
           key={label}
@@ -48,9 +55,6 @@ export function LabelGroup({
           {hasKeys && index < 9 ? <Kbd>{String(index + 1)}</Kbd> : null}
         </label>
       ))}
-      <p id="label-error" className="min-h-5 text-bad text-sm">
-        {error}
-      </p>
     </fieldset>
   );
 }

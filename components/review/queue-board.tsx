@@ -52,7 +52,9 @@ export function QueueBoard({
       {trouble ? <Trouble problem={trouble} onRetry={onNext} /> : null}
       <div className="flex flex-wrap items-center gap-x-8 gap-y-3 rounded-lg border bg-surface px-4 py-3">
         <Figures figures={figuresOf(queue)} />
-        {mayTake ? <NextAct queue={queue} isBusy={isBusy} onNext={onNext} /> : null}
+        {mayTake ? (
+          <NextAct queue={queue} isBusy={isBusy} hasNext={why === null} onNext={onNext} />
+        ) : null}
       </div>
       {why && mayTake ? (
         <WhyEmpty
@@ -99,10 +101,13 @@ function useNext(queueId: string, initialWhy: WhyNoneDto | null) {
 function NextAct({
   queue,
   isBusy,
+  hasNext,
   onNext,
 }: {
   readonly queue: QueueDto;
   readonly isBusy: boolean;
+  /** Where there is none, the text below has the button that looks again. */
+  readonly hasNext: boolean;
   readonly onNext: () => void;
 }) {
   return (
@@ -112,14 +117,16 @@ function NextAct({
           <Link href={casePath(queue.unfinished_case)}>Continue your case</Link>
         </Button>
       ) : null}
-      <Button
-        variant={queue.unfinished_case ? "secondary" : "primary"}
-        shortcut="Enter"
-        disabled={isBusy}
-        onClick={onNext}
-      >
-        {isBusy ? "Claiming…" : "Next case"}
-      </Button>
+      {hasNext ? (
+        <Button
+          variant={queue.unfinished_case ? "secondary" : "primary"}
+          shortcut="Enter"
+          disabled={isBusy}
+          onClick={onNext}
+        >
+          {isBusy ? "Claiming…" : "Next case"}
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -30,10 +30,8 @@ export function entryText(entry: TrayEntry): string {
 }
 
 /** Whether the line is bad news. The words say it; the color repeats it. */
-export function entryTone({ sending }: TrayEntry): "plain" | "bad" {
-  return sending.at === "retrying" || sending.at === "signed_out" || sending.at === "refused"
-    ? "bad"
-    : "plain";
+export function isBad({ sending }: TrayEntry): boolean {
+  return sending.at === "retrying" || sending.at === "signed_out" || sending.at === "refused";
 }
 
 /** Why no further decision is taken. */

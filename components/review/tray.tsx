@@ -5,13 +5,22 @@ import { Kbd } from "#components/ui/kbd";
 import { clockText } from "#lib/client/countdown";
 import { deskOutbox } from "#lib/client/tray/desk-outbox";
 import { ownDecision } from "#lib/client/tray/outbox";
-import { blockOf, shownEntries, type TrayEntry, undoLeftMs } from "#lib/client/tray/tray";
+import {
+  blockOf,
+  lastDecision,
+  shownEntries,
+  type TrayEntry,
+  undoLeftMs,
+} from "#lib/client/tray/tray";
 import { useTray } from "#lib/client/tray/use-tray";
 import { useShownKey } from "../keys/use-keys";
 import { cn } from "../ui/cn";
 import type { Amending } from "./amend-dialog";
 import { casePath } from "./paths";
-import { blockText, entryText, entryTone } from "./tray-text";
+import { blockText, entryText, isBad } from "./tray-text";
+
+/** How many settled entries stand side by side; older ones make room, so that the line stays one line. */
+const MOST_SHOWN = 2;
 
 /** What became of the cases that left the desk. Its line is there when it is empty too, so that nothing jumps. */
 export function Tray({
@@ -24,6 +33,11 @@ export function Tray({
   const { tray, nowMs } = useTray();
   const block = blockOf(tray, nowMs);
   const shown = shownEntries(tray, nowMs);
+  const last = lastDecision(tray);
+  const well = shown
+    .filter((entry) => !isBad(entry))
+    .slice(-MOST_SHOWN)
+    .reverse();
   return (
     <section aria-label="Sent decisions" className="flex min-h-8 flex-col gap-1 text-sm">
       {block ? (
@@ -31,22 +45,26 @@ export function Tray({
           {blockText(block)}
         </p>
       ) : null}
-      {shown.length === 0 ? <Idle hasSent={tray.length > 0} /> : null}
-      {shown.map((entry) => (
+      <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 rounded bg-sunken px-3">
+        {well.length === 0 ? <Idle hasSent={tray.length > 0} /> : null}
+        {well.map((entry) => (
+          <span key={entry.id} className="flex min-w-0 items-center gap-2">
+            <span className={cn("min-w-0 break-words", entry === last || "text-muted")}>
+              {entryText(entry)}
+            </span>
+            {entry === last ? <UndoButton entry={entry} nowMs={nowMs} onUndo={onUndo} /> : null}
+          </span>
+        ))}
+      </div>
+      {shown.filter(isBad).map((entry) => (
         <div
           key={entry.id}
-          className={cn(
-            "flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 rounded px-3 py-0.5",
-            entryTone(entry) === "bad" ? "bg-bad-soft text-bad" : "bg-sunken",
-          )}
+          className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 rounded bg-bad-soft px-3 py-0.5 text-bad"
         >
-          <p
-            role={entryTone(entry) === "bad" ? "alert" : undefined}
-            className="min-w-0 break-words"
-          >
+          <p role="alert" className="min-w-0 break-words">
             {entryText(entry)}
           </p>
-          <EntryActs entry={entry} nowMs={nowMs} onUndo={onUndo} onAmend={onAmend} />
+          <EntryActs entry={entry} onAmend={onAmend} />
         </div>
       ))}
     </section>
@@ -74,18 +92,32 @@ function Idle({ hasSent }: { readonly hasSent: boolean }) {
   );
 }
 
-function EntryActs({
+function UndoButton({
   entry,
   nowMs,
   onUndo,
-  onAmend,
 }: {
   readonly entry: TrayEntry;
   readonly nowMs: number;
   readonly onUndo: () => void;
-  readonly onAmend: (amending: Amending) => void;
 }) {
   const undoKey = useShownKey("everywhere.undo");
+  const leftMs = undoLeftMs(entry, nowMs);
+  if (leftMs <= 0) return null;
+  return (
+    <Button size="small" {...(undoKey ? { shortcut: undoKey } : {})} onClick={onUndo}>
+      Undo <span className="tabular text-muted">{clockText(leftMs)}</span>
+    </Button>
+  );
+}
+
+function EntryActs({
+  entry,
+  onAmend,
+}: {
+  readonly entry: TrayEntry;
+  readonly onAmend: (amending: Amending) => void;
+}) {
   const outbox = deskOutbox();
   switch (entry.sending.at) {
     case "retrying":
@@ -98,15 +130,6 @@ function EntryActs({
           </Button>
         </span>
       );
-    case "saved": {
-      const leftMs = undoLeftMs(entry, nowMs);
-      if (leftMs <= 0) return null;
-      return (
-        <Button size="small" {...(undoKey ? { shortcut: undoKey } : {})} onClick={onUndo}>
-          Undo <span className="tabular text-muted">{clockText(leftMs)}</span>
-        </Button>
-      );
-    }
     case "refused": {
       const stored = ownDecision(entry.sending.problem);
       return (
