@@ -54,7 +54,9 @@ function binomialLower(k: number, n: number, p: number): number {
 
 /** Labeled automatic answers at a confidence, of the newer four fifths, `later` ones without a label among them. */
 function countAt(threshold: number, later = 0) {
+  // Those of one call bear the same instant, so their ids order them.
   const automatic = told.filter((it) => it.route === "auto");
+  automatic.sort((a, b) => (a.id < b.id ? -1 : 1));
   const kept = automatic.slice(Math.floor((automatic.length + later) * 0.2));
   const sure = kept.filter(
     ({ id, probabilities }) =>
