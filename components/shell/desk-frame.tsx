@@ -43,41 +43,43 @@ export function DeskFrame({
       >
         Skip to the desk
       </a>
-      <header className="border-b bg-surface">
-        <div className="mx-auto flex max-w-[90rem] flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2">
-          <a href="/" className="font-semibold tracking-tight">
-            Umpire
-          </a>
-          <nav aria-label="Desks" className="flex flex-wrap gap-1">
-            {desks
-              .filter(({ act }) => mayAct(person, act))
-              .map((desk) => (
-                <NavLink key={desk.href} {...desk} />
-              ))}
-          </nav>
-          <div className="ms-auto flex items-center gap-3 text-sm">
-            <a href="/account" className="text-muted hover:text-text hover:underline">
-              {person.name}
+      <header>
+        <div className="border-b bg-surface">
+          <div className="mx-auto flex max-w-[90rem] flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2">
+            <a href="/" className="font-semibold tracking-tight">
+              Umpire
             </a>
-            <SignOut />
+            <nav aria-label="Desks" className="flex flex-wrap gap-1">
+              {desks
+                .filter(({ act }) => mayAct(person, act))
+                .map((desk) => (
+                  <NavLink key={desk.href} {...desk} />
+                ))}
+            </nav>
+            <div className="ms-auto flex items-center gap-3 text-sm">
+              <a href="/account" className="text-muted hover:text-text hover:underline">
+                {person.name}
+              </a>
+              <SignOut />
+            </div>
           </div>
         </div>
+        {isDemo ? (
+          <p className="border-b bg-warn-soft px-4 py-1 text-center text-sm text-warn">
+            Demo: known accounts with a known password exist. This address is reachable from this
+            machine only.
+          </p>
+        ) : null}
+        {stops.map(({ title, detail }) => (
+          <p
+            key={title}
+            role="status"
+            className="border-b bg-bad-soft px-4 py-1 text-center text-bad text-sm"
+          >
+            <strong>{title}</strong> {detail}
+          </p>
+        ))}
       </header>
-      {isDemo ? (
-        <p className="border-b bg-warn-soft px-4 py-1 text-center text-sm text-warn">
-          Demo: known accounts with a known password exist. This address is reachable from this
-          machine only.
-        </p>
-      ) : null}
-      {stops.map(({ title, detail }) => (
-        <p
-          key={title}
-          role="status"
-          className="border-b bg-bad-soft px-4 py-1 text-center text-bad text-sm"
-        >
-          <strong>{title}</strong> {detail}
-        </p>
-      ))}
       <main id="main" className="mx-auto w-full max-w-[90rem] grow px-4 py-5" tabIndex={-1}>
         {children}
       </main>
