@@ -30,7 +30,12 @@ export function AliasHistory({
       {moves.length === 0 ? (
         <p className="text-muted text-sm">No alias was ever moved.</p>
       ) : (
-        <DataTable caption="Alias history" columns={columns} rows={moves} keyOf={({ id }) => id} />
+        <DataTable
+          caption="Moves, newest first"
+          columns={columns}
+          rows={moves}
+          keyOf={({ id }) => id}
+        />
       )}
     </Panel>
   );

@@ -5,7 +5,7 @@ import type { Edge, ModelCard } from "./model-card";
 export function FeatureTable({ features }: Pick<ModelCard, "features">) {
   return (
     <DataTable
-      caption="Features"
+      caption="Columns a case brings"
       rows={features}
       keyOf={({ name }) => name}
       columns={[
@@ -30,11 +30,11 @@ export function SignatureTable({ inputs, outputs }: Pick<ModelCard, "inputs" | "
   ];
   return (
     <DataTable
-      caption="Signature"
+      caption="Tensors in and out"
       rows={rows}
       keyOf={({ way, name }) => `${way} ${name}`}
       columns={[
-        { key: "way", title: "", cell: ({ way }) => way },
+        { key: "way", title: "Way", cell: ({ way }) => way },
         {
           key: "name",
           title: "Tensor",

@@ -80,7 +80,7 @@ const COLUMNS: readonly Column<KeyDto>[] = [
 function revokeColumn(onRevoke: (key: KeyDto) => void): Column<KeyDto> {
   return {
     key: "revoke",
-    title: "",
+    title: "Act",
     cell: (key) =>
       key.revoked_at ? null : (
         <Button size="small" variant="danger" onClick={() => onRevoke(key)}>

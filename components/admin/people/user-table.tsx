@@ -30,7 +30,12 @@ export function UserTable({
         ) : null
       }
     >
-      <DataTable caption="People" columns={columns} rows={users} keyOf={({ id }) => id} />
+      <DataTable
+        caption="Everybody who may sign in"
+        columns={columns}
+        rows={users}
+        keyOf={({ id }) => id}
+      />
       {isInviting ? <InviteDialog onClose={() => setIsInviting(false)} /> : null}
       {changed ? <UserDialog user={changed} onClose={() => setChanged(null)} /> : null}
     </Panel>
@@ -65,7 +70,7 @@ const COLUMNS: readonly Column<UserDto>[] = [
 function changeColumn(onChange: (user: UserDto) => void): Column<UserDto> {
   return {
     key: "change",
-    title: "",
+    title: "Act",
     cell: (user) => (
       <Button size="small" onClick={() => onChange(user)}>
         Change…<span className="sr-only"> {user.name}</span>

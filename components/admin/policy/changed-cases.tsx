@@ -48,7 +48,7 @@ export function ChangedCases({ simulation }: { readonly simulation: SimulationDt
             Shown are the {changed.length} nearest to the draft's limit.
           </p>
           <DataTable
-            caption="Cases that would go elsewhere"
+            caption="Now, and with the draft"
             columns={columns}
             rows={changed}
             keyOf={({ prediction_id }) => prediction_id}

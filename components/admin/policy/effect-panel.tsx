@@ -36,7 +36,7 @@ type Row = {
 };
 
 const COLUMNS: readonly Column<Row>[] = [
-  { key: "about", title: "", cell: ({ about }) => about },
+  { key: "about", title: "Figure", cell: ({ about }) => about },
   { key: "now", title: "Now", isNumber: true, cell: ({ now }) => now },
   {
     key: "draft",
@@ -188,14 +188,13 @@ function Ground({
   const by = (it: number) => wholeChange(it, currency);
   return (
     <p className="text-muted text-xs">
-      {change
+      {change && change.low !== change.high
         ? `Difference in total ${by(change.mean)} per 1,000, 95 % interval ${by(change.low)} to ${by(change.high)}, paired. `
         : ""}
       Expected from calibrated probabilities, at the draft's prices; based on n = {formatCount(n)}
       {truncated ? " (the newest)" : ""}
       {priced < n ? `, ${formatCount(priced)} of them priced` : ""},{" "}
-      {formatInstant(window.from ?? "")} to {formatInstant(window.to ?? "")} UTC. Interval: 95 %,
-      paired.
+      {formatInstant(window.from ?? "")} to {formatInstant(window.to ?? "")} UTC.
     </p>
   );
 }

@@ -55,7 +55,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
     },
     {
       key: "acts",
-      title: "",
+      title: "Act",
       cell: (it) =>
         mayChange && it.version !== active.version ? (
           <Button size="small" onClick={() => setRestoring(it)}>

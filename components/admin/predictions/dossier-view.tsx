@@ -37,7 +37,7 @@ export function DossierView({ dossier }: { readonly dossier: Dossier }) {
         </Panel>
         {context ? (
           <Panel title="Context, unknown to the model">
-            <Members members={context} />
+            <Members caption="Context by name" members={context} />
           </Panel>
         ) : null}
       </div>
@@ -122,7 +122,7 @@ function MadeWithPanel({ dossier }: { readonly dossier: Dossier }) {
 function InputView({ input }: { readonly input: Dossier["input"] }) {
   return Object.entries(input).map(([kind, value]) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (
-      <Members key={kind} members={{ ...value }} />
+      <Members key={kind} caption="Input by name" members={{ ...value }} />
     ) : (
       <p key={kind} className="max-h-60 overflow-y-auto whitespace-pre-wrap break-all text-sm">
         {kind === "image" ? "An image, base64" : textOf(value).slice(0, 5000)}
@@ -131,11 +131,17 @@ function InputView({ input }: { readonly input: Dossier["input"] }) {
   );
 }
 
-function Members({ members }: { readonly members: Readonly<Record<string, unknown>> }) {
+function Members({
+  caption,
+  members,
+}: {
+  readonly caption: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}) {
   const rows = Object.entries(members).map(([name, value]) => ({ name, value: textOf(value) }));
   return (
     <DataTable
-      caption="Fields"
+      caption={caption}
       rows={rows}
       keyOf={({ name }) => name}
       columns={[

@@ -1,9 +1,15 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { PolicyEditor } from "#components/admin/policy/policy-editor";
+import { SavingsPanel } from "#components/admin/policy/savings-panel";
 import { VersionsPanel } from "#components/admin/policy/versions-panel";
-import { requirePage } from "#lib/http/require-page";
+import { type PageVisit, requirePage } from "#lib/http/require-page";
 import { mayAct } from "#lib/kernel/rights";
+import { endpointSavings } from "#lib/monitoring/endpoint-savings";
+import { getEndpoint } from "#lib/policy/get-endpoint";
 import { readPolicyPage } from "./read-policy-page";
+
+const SAVINGS_DAYS = 30;
 
 export async function generateMetadata({
   params,
@@ -27,6 +33,9 @@ export default async function PolicyPage({
         mayChange={mayChange}
         mayStop={mayAct(principal, "stop")}
       />
+      <Suspense fallback={<p className="text-muted text-sm">Adding up what is known since…</p>}>
+        <Savings db={db} name={name} />
+      </Suspense>
       <VersionsPanel
         endpoint={name}
         active={page.active}
@@ -36,4 +45,10 @@ export default async function PolicyPage({
       />
     </div>
   );
+}
+
+/** Streamed after the editor, since it reads every label of the window. */
+async function Savings({ db, name }: { readonly db: PageVisit["db"]; readonly name: string }) {
+  const endpoint = await getEndpoint(db, { name });
+  return <SavingsPanel savings={await endpointSavings(db, { endpoint, days: SAVINGS_DAYS })} />;
 }
