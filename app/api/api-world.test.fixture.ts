@@ -52,7 +52,9 @@ export async function apiWorld({
   const { db, url, drop } = await testDatabase();
   vi.stubEnv("DATABASE_URL", url);
   const serving = await servingWorld(db, scores ? { scores } : {});
-  const queue = await createQueue(db, { name: "elsewhere", title: "Elsewhere", actor: BY });
+  const seniors = await db.queue.findUniqueOrThrow({ where: { name: "senior-loans" } });
+  const named = { name: "elsewhere", title: "Elsewhere", escalatesToId: seniors.id };
+  const queue = await createQueue(db, { ...named, actor: BY });
   await createEndpoint(db, {
     name: "elsewhere",
     title: "Elsewhere",

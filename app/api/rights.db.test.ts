@@ -3,7 +3,14 @@ import type { DeclaredRoute } from "#lib/http/api-document";
 import { createKey } from "#lib/identity/create-key";
 import { type Principal, SCOPES } from "#lib/kernel/principal";
 import { type Act, mayAct } from "#lib/kernel/rights";
-import { type ApiWorld, apiWorld, askPerson, decideBy, service } from "./api-world.test.fixture";
+import {
+  type ApiWorld,
+  apiWorld,
+  askPerson,
+  decideBy,
+  sentOk,
+  service,
+} from "./api-world.test.fixture";
 import { itHasSamples, SAMPLES } from "./samples.test.fixture";
 import { addressOf, type Got, partsOf, routes } from "./sender.test.fixture";
 
@@ -90,6 +97,8 @@ describe("what is not one's own", () => {
     const decided = await askPerson(send, "elsewhere");
     const decision = await decideBy(send, people.stranger, decided.caseId);
     const { caseId, predictionId } = await askPerson(send, "elsewhere");
+    const claim = { path: `/api/v1/cases/${caseId}/claim`, as: people.stranger, body: {} };
+    await sentOk(send, { method: "POST", ...claim });
     const { sessionId: _, ...user } = people.stranger;
     const now = new Date();
     await world.db.session.create({
@@ -127,7 +136,20 @@ describe("what is not one's own", () => {
       }
     }
     expect(asked).toBeGreaterThan(40);
+    await expectThere(foreign);
   });
+
+  /** To those whose they are the same things do exist, so that what came before was no accident. */
+  async function expectThere(foreign: Names): Promise<void> {
+    for (const as of [world.people.stranger, service()]) {
+      for (const route of routes.filter((it) => mayReach(it, as))) {
+        const path = addressOf(route, foreign);
+        const got = await world.send({ method: route.method, path, as, ...bodyOf(route) });
+        const name = `${as.name}: ${route.method} ${path}`;
+        expect([name, got.status]).not.toEqual([name, 404]);
+      }
+    }
+  }
 
   function mayReach(route: DeclaredRoute, as: Principal): boolean {
     const blind = BLIND_TO[as.kind === "person" ? "member" : "key"];
