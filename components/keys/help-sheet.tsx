@@ -71,6 +71,6 @@ function withLabelsAsOne(bindings: readonly Binding[]): readonly Binding[] {
   const [first] = digits;
   if (!first) return bindings;
   const ends = [first, digits.at(-1) ?? first].flatMap(({ keys }) => keys.slice(0, 1));
-  const one: Binding = { ...first, label: "Choose a label, first to ninth", keys: ends };
+  const one: Binding = { ...first, label: "Choose a label, 1 to 9", keys: ends };
   return [one, ...bindings.filter((binding) => !digits.includes(binding))];
 }

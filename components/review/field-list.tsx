@@ -7,7 +7,7 @@ type Field = Extract<EvidenceDto, { kind: "features" }>["fields"][number];
 /** Named values in reading order, each with its unit and the range it usually lies in. */
 export function FieldList({ fields }: { readonly fields: readonly Field[] }) {
   return (
-    <dl className="grid gap-x-6 gap-y-4 xl:grid-cols-3 min-[26rem]:grid-cols-2">
+    <dl className="grid grid-cols-2 gap-x-4 gap-y-4 sm:gap-x-6 xl:grid-cols-3">
       {fields.map((field) => (
         <div key={field.name} className="flex min-w-0 flex-col">
           <dt className="text-muted text-sm">{field.label}</dt>
@@ -47,8 +47,8 @@ function FieldRange({ field: { value, range } }: { readonly field: Field }) {
   }
   const at = most > least ? ((value - least) / (most - least)) * 96 + 2 : 50;
   return (
-    <dd className="flex items-center gap-2 text-muted text-xs">
-      <svg viewBox="0 0 100 8" className="h-2 w-20 shrink-0" aria-hidden="true">
+    <dd className="flex flex-wrap items-center gap-x-2 text-muted text-xs">
+      <svg viewBox="0 0 100 8" className="h-2 w-12 shrink-0 sm:w-20" aria-hidden="true">
         <rect x="0" y="3" width="100" height="2" rx="1" className="fill-line" />
         <circle cx={at} cy="4" r="3" className="fill-accent" />
       </svg>

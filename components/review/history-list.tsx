@@ -121,7 +121,11 @@ function columnsFor(acts: RowActs): readonly Column<Row>[] {
       key: "case",
       title: "Case",
       cell: ({ case_id, reference }) => (
-        <Link href={casePath(case_id)} data-list-row="true" className="text-accent underline">
+        <Link
+          href={casePath(case_id)}
+          data-list-row="true"
+          className="whitespace-nowrap text-accent underline"
+        >
           {titleOf({ id: case_id, reference })}
         </Link>
       ),
@@ -138,7 +142,13 @@ function columnsFor(acts: RowActs): readonly Column<Row>[] {
       ),
     },
     { key: "reason", title: "Reason", cell: ({ decision }) => decision.reason ?? "" },
-    { key: "when", title: "When", cell: ({ decision }) => timeText(decision.decided_at) },
+    {
+      key: "when",
+      title: "When",
+      cell: ({ decision }) => (
+        <span className="whitespace-nowrap">{timeText(decision.decided_at)}</span>
+      ),
+    },
     { key: "acts", title: "Acts", cell: (row) => <RowButtons row={row} acts={acts} /> },
   ];
 }
