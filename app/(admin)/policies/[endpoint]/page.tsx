@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+// biome-ignore lint/correctness/noUnresolvedImports: React exports it, in a form that the linter does not follow.
 import { Suspense } from "react";
 import { PolicyEditor } from "#components/admin/policy/policy-editor";
 import { SavingsPanel } from "#components/admin/policy/savings-panel";
