@@ -224,6 +224,14 @@ describe("what is not one's own", () => {
     expect(await read(mine.predictionId, people.lead)).toBe(200);
     expect(await read(theirs.predictionId, people.lead)).toBe(404);
     expect(await read(theirs.predictionId, people.auditor)).toBe(200);
+    const named = (endpoint: string) =>
+      send({ path: `/api/v1/predictions?endpoint=${endpoint}`, as: people.lead });
+    const [there, missing] = [await named("elsewhere"), await named("absent")];
+    expect(there.json.detail.replace("elsewhere", "absent")).toBe(missing.json.detail);
+    expect([there.status, (await named("worked-example")).status]).toEqual([404, 200]);
+    const replay = `/api/v1/predictions/${theirs.predictionId}/replay`;
+    const replayed = await send({ method: "POST", path: replay, as: people.lead });
+    expect(replayed.status).toBe(404);
     const listed = await send({ path: "/api/v1/predictions?limit=200", as: people.lead });
     expect(listed.text).toContain(mine.predictionId);
     expect(listed.text).not.toContain(theirs.predictionId);
