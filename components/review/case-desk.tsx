@@ -5,6 +5,7 @@ import type { Desk } from "#lib/client/desk/desk";
 import { escalate, skip } from "#lib/client/desk/finish-case";
 import { extend } from "#lib/client/desk/keep-hold";
 import { activate, announcement, seekNext } from "#lib/client/desk/next-case";
+import { titleOf } from "#lib/client/desk/on-desk";
 import type { Seat } from "#lib/client/desk/seat";
 import { useSeat } from "#lib/client/desk/use-seat";
 import type { CaseReply, QueueDto } from "#lib/contracts/cases";
@@ -107,6 +108,11 @@ function NoCase({
   );
 }
 
+function titleText({ read }: Seat): string {
+  const { present, queue } = read();
+  return present ? `${titleOf(present.case)} · ${present.case.endpoint.title}` : queue.title;
+}
+
 /** A case that comes on the desk is announced, named in the title, and has the focus. */
 function useArrival(seat: Seat, { present, why }: Desk): void {
   const say = useSay();
@@ -114,6 +120,7 @@ function useArrival(seat: Seat, { present, why }: Desk): void {
   useEffect(() => {
     if (shownId === undefined && !isEmpty) return;
     say(announcement(seat));
+    document.title = `${titleText(seat)} · Umpire`;
     focusDesk();
     window.scrollTo({ top: 0 });
   }, [seat, shownId, isEmpty, say]);

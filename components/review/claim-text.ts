@@ -28,9 +28,10 @@ export function standingText({ state, holder, decisions }: CaseDto): string {
   return holder.you ? "You hold it." : `${holder.name} holds it.`;
 }
 
-/** Why a case was lost, in one line. */
-export function lostText({ title, detail }: Problem): string {
-  return `${title}. ${detail}`;
+/** Why a case was lost, and whether it can be had again. */
+export function lostText({ title, detail }: Problem, { state, holder }: CaseDto): string {
+  const isFree = state === "waiting" && holder === null;
+  return `${title}. ${detail}${isFree ? " It is free: claim it again." : ""}`;
 }
 
 /** When the case decides itself, and how, as far as that gives nothing away. `null` without a deadline. */

@@ -27,10 +27,7 @@ export function Standing({
   const claimKey = useShownKey("case.claim");
   return (
     <Notice tone={lost ? "warn" : "plain"} alert={lost !== null}>
-      <p>
-        {lost ? `${lostText(lost)} ` : ""}
-        {standingText(it)}
-      </p>
+      <p>{lost ? lostText(lost, it) : standingText(it)}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         {mayClaim ? (
           <Button

@@ -7,6 +7,7 @@ import { deskOutbox } from "#lib/client/tray/desk-outbox";
 import { ownDecision } from "#lib/client/tray/outbox";
 import {
   blockOf,
+  isUnsaved,
   lastDecision,
   shownEntries,
   type TrayEntry,
@@ -46,7 +47,7 @@ export function Tray({
         </p>
       ) : null}
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 rounded bg-sunken px-3">
-        {well.length === 0 ? <Idle hasSent={tray.length > 0} /> : null}
+        {well.length === 0 ? <Idle isAllSaved={tray.length > 0 && !tray.some(isUnsaved)} /> : null}
         {well.map((entry) => (
           <span key={entry.id} className="flex min-w-0 items-center gap-2">
             <span className={cn("min-w-0 break-words", entry === last || "text-muted")}>
@@ -72,12 +73,12 @@ export function Tray({
 }
 
 /** The line when there is nothing to tell about what was sent. */
-function Idle({ hasSent }: { readonly hasSent: boolean }) {
+function Idle({ isAllSaved }: { readonly isAllSaved: boolean }) {
   const help = useShownKey("everywhere.help");
   const palette = useShownKey("everywhere.palette");
   return (
     <p className="flex min-h-8 flex-wrap items-center gap-x-4 text-muted">
-      {hasSent ? <span>Everything is saved.</span> : null}
+      {isAllSaved ? <span>Everything is saved.</span> : null}
       {help ? (
         <span>
           <Kbd>{help}</Kbd> shows all keys

@@ -5,6 +5,7 @@ import {
   heldSince,
   holdLeftMs,
   laid,
+  lostTo,
   type OnDesk,
   relaid,
   type Work,
@@ -135,8 +136,7 @@ function touched(desk: Desk, event: Touch): Desk {
     case "lost": {
       if (ahead?.case.id === event.caseId) return { ...desk, ahead: null };
       if (present?.case.id !== event.caseId) return desk;
-      const lost = event.problem;
-      return { ...withPresent(desk, (it) => ({ ...it, lost, hold: null })), busy: null };
+      return { ...withPresent(desk, (it) => lostTo(it, event.problem)), busy: null };
     }
     case "renewed": {
       const hold = heldSince(event.claim, event.sinceMs);

@@ -10,7 +10,7 @@ import {
   revealOpinion,
   skipCase,
 } from "./case-requests";
-import { bringNext } from "./next-case";
+import { bringNext, lose } from "./next-case";
 import { missingIn, type OnDesk, stepOf, titleOf } from "./on-desk";
 import type { Seat } from "./seat";
 import { isLostClaim, troubleOf } from "./trouble";
@@ -48,7 +48,7 @@ export async function askOpinion(seat: Seat): Promise<void> {
     seat.note({ is: "refreshed", arrived: await seat.outbox.line.enter(ask) });
   } catch (error) {
     const problem = troubleOf(error);
-    if (isLostClaim(problem)) seat.note({ is: "lost", caseId: id, problem });
+    if (isLostClaim(problem)) lose(seat, id, problem);
     else if (problem.status === 0) seat.note({ is: "troubled", problem });
     else seat.note({ is: "opinion_refused", problem });
   }

@@ -1,6 +1,6 @@
 import { leaveCase, renewHold } from "./case-requests";
 import { sendDraft } from "./draft";
-import { readPresent } from "./next-case";
+import { lose } from "./next-case";
 import { holdLeftMs, type OnDesk } from "./on-desk";
 import type { Seat } from "./seat";
 import { isLostClaim, lapsedHere, troubleOf } from "./trouble";
@@ -29,7 +29,7 @@ async function renew(seat: Seat, { case: { id }, hold }: OnDesk, isExtension = f
     seat.note({ is: "renewed", caseId: id, ...renewed });
   } catch (error) {
     const problem = troubleOf(error);
-    if (isLostClaim(problem)) seat.note({ is: "lost", caseId: id, problem });
+    if (isLostClaim(problem)) lose(seat, id, problem);
     else if (isExtension) seat.note({ is: "troubled", problem });
   }
 }
@@ -38,8 +38,7 @@ async function renew(seat: Seat, { case: { id }, hold }: OnDesk, isExtension = f
 export function lapse(seat: Seat): void {
   const { present } = seat.read();
   if (!present?.hold || holdLeftMs(present, seat.nowMs()) > 0) return;
-  seat.note({ is: "lost", caseId: present.case.id, problem: lapsedHere() });
-  void readPresent(seat);
+  lose(seat, present.case.id, lapsedHere());
 }
 
 /** The page goes away: the draft is sent, and what is held is soon free for others unless the page comes back. */

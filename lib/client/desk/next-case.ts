@@ -1,3 +1,4 @@
+import type { Problem } from "#lib/contracts/common";
 import { freshToken } from "../fresh-token";
 import { tryAgain } from "../try-again";
 import { claimCase, claimNext, readCase, releaseCase } from "./case-requests";
@@ -16,7 +17,7 @@ export async function activate(seat: Seat): Promise<void> {
     seat.note({ is: "refreshed", arrived: await seat.outbox.line.enter(claim) });
   } catch (error) {
     const problem = troubleOf(error);
-    if (isLostClaim(problem)) seat.note({ is: "lost", caseId: id, problem });
+    if (isLostClaim(problem)) lose(seat, id, problem);
     else seat.note({ is: "troubled", problem });
     return;
   }
@@ -75,6 +76,12 @@ export function dropAhead(seat: Seat): void {
   if (!ahead?.hold) return;
   const ours = { caseId: ahead.case.id, token: ahead.hold.token };
   seat.outbox.line.enter(() => releaseCase(ours)).catch(troubleOf);
+}
+
+/** Takes down that a case is not ours any more, and reads what became of it. */
+export function lose(seat: Seat, caseId: string, problem: Problem): void {
+  seat.note({ is: "lost", caseId, problem });
+  if (seat.read().present?.case.id === caseId) void readPresent(seat);
 }
 
 /** Reads the present case anew, to say who has it now. */

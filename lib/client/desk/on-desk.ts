@@ -1,4 +1,4 @@
-import type { CaseDto, ClaimTokenDto } from "#lib/contracts/cases";
+import { CaseDto, type ClaimTokenDto } from "#lib/contracts/cases";
 import type { Problem } from "#lib/contracts/common";
 import { type Countdown, remainingMs } from "../countdown";
 
@@ -49,6 +49,14 @@ export function laid({ case: it, claim, sinceMs }: Arrived, isActive: boolean): 
 export function relaid(old: OnDesk, { case: it, claim, sinceMs }: Arrived): OnDesk {
   const hold = claim && heldSince(claim, sinceMs);
   return { ...old, case: it, sinceMs, hold, isActive: claim !== null, lost: null };
+}
+
+const Holder = CaseDto.shape.holder;
+
+/** The same case after its claim was lost: read-only, with what was typed, and held by whom the refusal names. */
+export function lostTo(old: OnDesk, lost: Problem): OnDesk {
+  const holder = Holder.safeParse(lost.holder).data ?? null;
+  return { ...old, hold: null, lost, case: { ...old.case, holder } };
 }
 
 /** A claim as the desk counts it down. */
