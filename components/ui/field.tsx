@@ -10,6 +10,8 @@ type Described = {
   /** What is wrong with the value; announced when it appears. */
   readonly error?: string | undefined;
   readonly className?: string;
+  /** Given where something else must find the control; otherwise made here. */
+  readonly id?: string | undefined;
 };
 
 type Wiring = {
@@ -23,9 +25,11 @@ function Described({
   hint,
   error,
   className,
+  id: wanted,
   children,
 }: Described & { readonly children: (wiring: Wiring) => ReactNode }) {
-  const id = useId();
+  const made = useId();
+  const id = wanted ?? made;
   const told = error || hint ? `${id}-told` : undefined;
   return (
     <div className={cn("flex flex-col gap-1", className)}>
@@ -48,11 +52,13 @@ export function TextField({
   hint,
   error,
   className,
+  id,
   inputClassName,
   ...rest
-}: Described & Omit<ComponentProps<"input">, "className"> & { readonly inputClassName?: string }) {
+}: Described &
+  Omit<ComponentProps<"input">, "className" | "id"> & { readonly inputClassName?: string }) {
   return (
-    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+    <Described {...{ label, hint, error, id }} {...(className ? { className } : {})}>
       {(wiring) => <input className={cn(box, inputClassName)} {...wiring} {...rest} />}
     </Described>
   );
@@ -64,12 +70,13 @@ export function TextArea({
   hint,
   error,
   className,
+  id,
   inputClassName = "min-h-20",
   ...rest
 }: Described &
-  Omit<ComponentProps<"textarea">, "className"> & { readonly inputClassName?: string }) {
+  Omit<ComponentProps<"textarea">, "className" | "id"> & { readonly inputClassName?: string }) {
   return (
-    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+    <Described {...{ label, hint, error, id }} {...(className ? { className } : {})}>
       {(wiring) => <textarea className={cn(box, inputClassName)} {...wiring} {...rest} />}
     </Described>
   );
@@ -81,11 +88,12 @@ export function SelectField({
   hint,
   error,
   className,
+  id,
   children,
   ...rest
-}: Described & Omit<ComponentProps<"select">, "className">) {
+}: Described & Omit<ComponentProps<"select">, "className" | "id">) {
   return (
-    <Described label={label} hint={hint} error={error} {...(className ? { className } : {})}>
+    <Described {...{ label, hint, error, id }} {...(className ? { className } : {})}>
       {(wiring) => (
         <select className={cn(box, "pe-8")} {...wiring} {...rest}>
           {children}
