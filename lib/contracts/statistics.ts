@@ -232,3 +232,56 @@ export const GuaranteesDto = z.strictObject({
   items: z.array(GuaranteeDto),
 });
 export type GuaranteesDto = z.infer<typeof GuaranteesDto>;
+
+export const DriftQuery = z.strictObject({
+  /** The current window, and the one before it that it is held against. */
+  days: z.coerce.number().int().min(1).max(200).default(7),
+  reference_days: z.coerce.number().int().min(1).max(200).default(28),
+});
+
+/** How far one watched quantity has moved; limits of the stability index are the usual rule of thumb. */
+const ShiftDto = z.strictObject({
+  what: z.string(),
+  kind: z.enum(["score", "cost", "feature", "classes"]),
+  n_reference: Count,
+  n_current: Count,
+  psi: z.number(),
+  /** Jensen–Shannon, in nats, and its distance in [0, 1]. */
+  js_nats: z.number(),
+  js_distance: z.number(),
+  /** Of numbers; null for levels. */
+  ks: z.strictObject({ d: z.number(), p: z.number() }).nullable(),
+  /** Of levels; null for numbers. */
+  chi_square: z.strictObject({ statistic: z.number(), degrees: Count, p: z.number() }).nullable(),
+  level: z.enum(["steady", "moved", "far"]),
+});
+export type ShiftDto = z.infer<typeof ShiftDto>;
+
+/** What calibrated probabilities alone expect of automatic answers. Money a decision. */
+const ExpectedDto = z.strictObject({
+  n: Count,
+  accuracy: z.number(),
+  mean_cost: z.number(),
+  sd_of_mean: z.number(),
+});
+
+export const DriftDto = z.strictObject({
+  endpoint: z.string(),
+  days: Count,
+  reference_days: Count,
+  n_reference: Count,
+  n_current: Count,
+  shifts: z.array(ShiftDto),
+  expected: z.strictObject({
+    reference: ExpectedDto.nullable(),
+    current: ExpectedDto.nullable(),
+  }),
+  /** Whether labels rule out what the probabilities expect of the current window: calibration failed. Null without an interval. */
+  alarm: z.strictObject({
+    has_failed: z.boolean().nullable(),
+    expected: z.number().nullable(),
+    interval: OpenInterval.nullable(),
+    labels: Count,
+  }),
+});
+export type DriftDto = z.infer<typeof DriftDto>;
