@@ -26,7 +26,9 @@ export function AnswerPanel({
   readonly acts: CaseActs;
 }) {
   const { case: it, work } = present;
+  const hasKeys = useShownKey("case.label_1") !== undefined;
   const isReadOnly = stepOf(present) === "read";
+  if (isReadOnly && present.lost === null) return <Question present={present} />;
   const onBlur = () => void sendDraft(seat);
   return (
     <section
@@ -41,7 +43,7 @@ export function AnswerPanel({
         provisional={it.provisional_label}
         error={missing === "label" ? "Choose a label first." : null}
         isReadOnly={isReadOnly}
-        hasKeys={useShownKey("case.label_1") !== undefined}
+        hasKeys={hasKeys}
         onChoose={(label, input) => changeWork(seat, { label, input })}
       />
       <TextArea
@@ -59,6 +61,29 @@ export function AnswerPanel({
       />
       <NoteField seat={seat} present={present} isReadOnly={isReadOnly} acts={acts} />
       <ActionBar present={present} isBusy={isBusy} acts={acts} />
+    </section>
+  );
+}
+
+/** What is asked and what may be answered, for who only looks on. */
+function Question({ present: { case: it } }: { readonly present: OnDesk }) {
+  return (
+    <section
+      aria-label="The question"
+      className="flex flex-col gap-3 rounded-lg border bg-surface p-4"
+    >
+      <h2 className="font-semibold text-base">{it.question}</h2>
+      <Guideline text={it.guideline} version={it.guideline_version} />
+      <div className="text-sm">
+        <h3 className="font-medium">Possible answers</h3>
+        <ul className="mt-1 list-inside list-disc">
+          {it.labels.map((label) => (
+            <li key={label} className="break-words">
+              {label}
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }

@@ -27,10 +27,13 @@ export function CaseDesk({
   initial,
   queues,
   mayWork,
+  mayTakeAway,
 }: {
   readonly initial: CaseReply;
   readonly queues: readonly QueueDto[];
   readonly mayWork: boolean;
+  /** Leads the queue, or administers. */
+  readonly mayTakeAway: boolean;
 }) {
   const { seat, desk } = useSeat(initial);
   const { acts, asking, setAsking, missing, amending, setAmending, onUndo } = useDeskActs(
@@ -51,7 +54,14 @@ export function CaseDesk({
         />
       ) : null}
       {present ? (
-        <CaseView seat={seat} desk={desk} mayWork={mayWork} missing={missing} acts={acts} />
+        <CaseView
+          seat={seat}
+          desk={desk}
+          mayWork={mayWork}
+          mayTakeAway={mayTakeAway}
+          missing={missing}
+          acts={acts}
+        />
       ) : (
         <NoCase seat={seat} desk={desk} queues={queues} />
       )}

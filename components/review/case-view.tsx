@@ -20,12 +20,14 @@ export function CaseView({
   seat,
   desk,
   mayWork,
+  mayTakeAway,
   missing,
   acts,
 }: {
   readonly seat: Seat;
   readonly desk: Desk;
   readonly mayWork: boolean;
+  readonly mayTakeAway: boolean;
   readonly missing: "label" | "reason" | null;
   readonly acts: CaseActs;
 }) {
@@ -72,7 +74,15 @@ export function CaseView({
         </div>
       </div>
       <div className="flex min-w-0 flex-col gap-3">
-        {isOurs ? null : <Standing seat={seat} desk={desk} present={present} mayWork={mayWork} />}
+        {isOurs ? null : (
+          <Standing
+            seat={seat}
+            desk={desk}
+            present={present}
+            mayWork={mayWork}
+            mayTakeAway={mayTakeAway}
+          />
+        )}
         <AnswerPanel
           seat={seat}
           present={present}

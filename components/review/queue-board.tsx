@@ -12,6 +12,7 @@ import type { QueueDto, WhyNoneDto } from "#lib/contracts/cases";
 import { focusDesk } from "../keys/key-moment";
 import { useKeyActs } from "../keys/use-keys";
 import { Figures } from "./figures";
+import { HeldCases } from "./held-cases";
 import { casePath, QUEUES_PATH } from "./paths";
 import { figuresOf, rulesOf, stopText } from "./queue-text";
 import { Trouble } from "./trouble";
@@ -25,12 +26,15 @@ export function QueueBoard({
   initial,
   initialWhy,
   mayWork,
+  isOverseer,
 }: {
   readonly queueId: string;
   readonly initial: readonly QueueDto[];
   /** Why there is no case, when the page knew that already. */
   readonly initialWhy: WhyNoneDto | null;
   readonly mayWork: boolean;
+  /** Sees every queue without being in it. */
+  readonly isOverseer: boolean;
 }) {
   const { queues } = useQueues(initial);
   const queue = queues.find(({ id }) => id === queueId) ?? initial.find(({ id }) => id === queueId);
@@ -39,16 +43,9 @@ export function QueueBoard({
   useKeyActs(mayTake && !isBusy ? { "case.commit": onNext } : {});
   useEffect(focusDesk, []);
   if (!queue) return null;
-  const stop = stopText(queue.stop);
   return (
     <div data-key-root="true" tabIndex={-1} className="flex flex-col gap-4 outline-none">
-      <header className="flex flex-wrap items-center gap-3">
-        <h1 className="font-semibold text-xl">{queue.title}</h1>
-        <Link href={QUEUES_PATH} className="text-accent text-sm underline">
-          All queues
-        </Link>
-      </header>
-      {stop ? <Notice tone="bad">{stop}</Notice> : null}
+      <BoardHead queue={queue} />
       {trouble ? <Trouble problem={trouble} onRetry={onNext} /> : null}
       <div className="flex flex-wrap items-center gap-x-8 gap-y-3 rounded-lg border bg-surface px-4 py-3">
         <Figures figures={figuresOf(queue)} />
@@ -66,6 +63,7 @@ export function QueueBoard({
           onTry={onNext}
         />
       ) : null}
+      {queue.led || isOverseer ? <HeldCases queueId={queueId} /> : null}
       <Panel title="How this queue works">
         <Figures figures={rulesOf(queue)} />
       </Panel>
@@ -76,6 +74,21 @@ export function QueueBoard({
         </p>
       )}
     </div>
+  );
+}
+
+function BoardHead({ queue }: { readonly queue: QueueDto }) {
+  const stop = stopText(queue.stop);
+  return (
+    <>
+      <header className="flex flex-wrap items-center gap-3">
+        <h1 className="font-semibold text-xl">{queue.title}</h1>
+        <Link href={QUEUES_PATH} className="text-accent text-sm underline">
+          All queues
+        </Link>
+      </header>
+      {stop ? <Notice tone="bad">{stop}</Notice> : null}
+    </>
   );
 }
 

@@ -2,11 +2,12 @@
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import type { Desk } from "#lib/client/desk/desk";
-import { bringNext, claimPresent } from "#lib/client/desk/next-case";
+import { bringNext, claimPresent, readPresent } from "#lib/client/desk/next-case";
 import type { OnDesk } from "#lib/client/desk/on-desk";
 import type { Seat } from "#lib/client/desk/seat";
 import { useKeyActs, useShownKey } from "../keys/use-keys";
 import { lostText, standingText } from "./claim-text";
+import { TakeAway } from "./take-away";
 
 /** Why the case is read-only, who has it, and what can be done about that. */
 export function Standing({
@@ -14,11 +15,13 @@ export function Standing({
   desk: { busy },
   present,
   mayWork,
+  mayTakeAway,
 }: {
   readonly seat: Seat;
   readonly desk: Desk;
   readonly present: OnDesk;
   readonly mayWork: boolean;
+  readonly mayTakeAway: boolean;
 }) {
   const { lost, case: it } = present;
   const mayClaim = mayWork && isFree(present);
@@ -38,6 +41,9 @@ export function Standing({
           >
             {lost ? "Claim it again" : "Claim this case"}
           </Button>
+        ) : null}
+        {mayTakeAway && it.state === "waiting" && it.holder && !it.holder.you ? (
+          <TakeAway caseId={it.id} holder={it.holder.name} onTaken={() => void readPresent(seat)} />
         ) : null}
         {mayWork ? <Button onClick={() => void bringNext(seat)}>Next case</Button> : null}
       </div>

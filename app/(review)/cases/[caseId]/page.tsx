@@ -19,6 +19,8 @@ export default async function CasePage({ params }: PageProps<"/cases/[caseId]">)
   const view = await orNotFound(getCase(db, { caseId, reader: principal }));
   const material = await caseMaterial(db, view.predictionId);
   const queues = (await listQueues(db, { reader: principal })).map(toQueueDto);
+  const mayTakeAway =
+    mayAct(principal, "change_people") || queues.some(({ id, led }) => led && id === view.queue.id);
   const isMember = queues.some(({ id, member }) => member && id === view.queue.id);
   return (
     <KeyRoom visit={visit}>
@@ -26,6 +28,7 @@ export default async function CasePage({ params }: PageProps<"/cases/[caseId]">)
         key={caseId}
         initial={toCaseReply(view, material)}
         queues={queues}
+        mayTakeAway={mayTakeAway}
         mayWork={isMember && mayAct(principal, "work_cases")}
       />
     </KeyRoom>

@@ -25,6 +25,7 @@ export default async function QueuePage({ params }: PageProps<"/queues/[queueId]
         initial={queues.map(toQueueDto)}
         initialWhy={why && toWhyNoneDto(why)}
         mayWork={mayAct(principal, "work_cases")}
+        isOverseer={mayAct(principal, "read_people")}
       />
     </KeyRoom>
   );
