@@ -79,6 +79,54 @@ const SimulatedCosts = z.strictObject({
   total_cost: z.number(),
 });
 
+const PairedDifference = z.strictObject({
+  value: z.number(),
+  se: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+/** One policy by the labels there are: money a decision, projected, and what it can be where nobody could look. */
+const EstimatedCosts = z.strictObject({
+  cost: z.number().nullable(),
+  se: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+});
+
+/**
+ * The same by labels of audits, reviews and outcomes instead of the probabilities' own word. Money a decision at the draft's
+ * prices. A group without evidence has bounds and no point.
+ */
+export const EstimatedSimulationDto = z.strictObject({
+  n: z.number().int(),
+  labels: z.number().int(),
+  /** Share of predictions that had a chance of a label. */
+  coverage: z.number(),
+  now: EstimatedCosts,
+  draft: EstimatedCosts,
+  /** Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences. */
+  difference: PairedDifference.nullable(),
+  against_all_human: PairedDifference.nullable(),
+  against_all_automatic: PairedDifference.nullable(),
+  /** By how the route changes, the largest group first. */
+  buckets: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      n: z.number().int(),
+      labels: z.number().int(),
+      events: z.number().int(),
+      /** `none`: nobody could or did look. `thin`: under 30 labels or 5 costly errors. */
+      evidence: z.enum(["none", "thin", "ok"]),
+      difference: PairedDifference.nullable(),
+      low: z.number(),
+      high: z.number(),
+    }),
+  ),
+});
+export type EstimatedSimulationDto = z.infer<typeof EstimatedSimulationDto>;
+
 /**
  * What a draft would have done with recorded predictions: a projection from calibrated probabilities, no count of what happened.
  * Both policies decide by their own prices and are compared at the draft's.
@@ -104,6 +152,8 @@ export const SimulationDto = z.strictObject({
     .nullable(),
   all_automatic: z.number(),
   all_human: z.number(),
+  /** By labels; null where the draft has no price for what was served, absent in simulations stored before there were any. */
+  estimated: EstimatedSimulationDto.nullable().optional(),
   /** Up to 20 that would be answered otherwise, nearest to the draft's limit first. */
   changed: z.array(
     z.strictObject({

@@ -9,6 +9,7 @@ import { getDraft } from "#lib/policy/draft-policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { type LoggedForReplay, listLogged } from "#lib/serving/logged-predictions";
 import { type Compared, type Comparison, comparePolicies } from "./compare-policies";
+import { estimatedSimulation } from "./estimated-simulation";
 
 type SimulateDraft = {
   /** The endpoint's name. */
@@ -44,6 +45,13 @@ export async function simulateDraft(
     truncated: found.length > limit,
     window: windowOf(logged),
     ...toFigures(comparison),
+    estimated: await estimatedSimulation(db, {
+      endpoint,
+      days,
+      limit,
+      live: compiled(now),
+      candidate: compiled(draft),
+    }),
     changed: comparison.changed.slice(0, SHOWN).map(toChange),
   };
 }
