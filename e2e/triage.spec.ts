@@ -22,12 +22,7 @@ test("ten cases by keyboard alone, each decided once, and the last taken back", 
     const id = desk.caseId();
     expect(decided.has(id)).toBe(false);
     decided.add(id);
-    await page.keyboard.press(i % 3 === 0 ? "2" : "1");
-    await expect(page.getByRole("radio", { checked: true })).toHaveCount(1);
-    await expect(async () => {
-      if (desk.caseId() === id) await page.keyboard.press("Enter");
-      await expect(page).not.toHaveURL(new RegExp(id), { timeout: 1_500 });
-    }).toPass({ timeout: 15_000 });
+    await desk.answer(i % 3 === 0 ? "2" : "1");
     await desk.isReady();
   }
   await page.keyboard.press("u");

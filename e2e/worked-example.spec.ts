@@ -6,6 +6,7 @@ test("the worked example, from the bet to the decision the caller reads", async 
   page,
   system,
 }) => {
+  const reference = `worked-example-${Date.now()}`;
   const sure = await bet(system, 0.02, "sure");
   expect([sure.status, sure.cost.automatic, sure.decision.label]).toEqual([
     "decided",
@@ -13,18 +14,20 @@ test("the worked example, from the bet to the decision the caller reads", async 
     "negative",
   ]);
 
-  const asked = await bet(system, 0.6, "worked-example-1");
+  const asked = await bet(system, 0.6, reference);
   expect([asked.status, asked.cost.automatic, asked.cost.review]).toEqual(["pending", 400, 200]);
 
   await signIn(page, "reviewer");
   await takeNext(page, "Worked example");
   const desk = caseDesk(page);
+  // Older cases of the same worth come first.
+  while (!(await desk.heading.textContent())?.includes(reference)) {
+    await desk.answer("1");
+    await desk.isReady();
+  }
+  expect(desk.caseId()).toBe(asked.case_id);
   await expect(page.getByText("0.40 × 1,000 = 400 > 200")).toBeVisible();
   await expectAccessible(page);
-  const [kind, value] = (await desk.heading.textContent())?.includes("worked-example-1")
-    ? ["this", asked.id]
-    : ["another", null];
-  expect([kind, value]).toEqual(["this", asked.id]);
 
   const waiting = system.get(`/api/v1/predictions/${asked.id}?wait_ms=20000`);
   await page.keyboard.press("2");
