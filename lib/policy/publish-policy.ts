@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { type Actor, gateExclusive, inTransaction, type Transaction } from "#lib/db/transaction";
+import { enqueueJob } from "#lib/jobs/enqueue-job";
 import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy } from "./active-policy";
 import { admit, requireValid } from "./admission";
@@ -81,9 +82,10 @@ export async function putInForce(
     publishedBy: actor.id,
   });
   await gateExclusive(tx);
-  await updateEndpoint(tx, endpointId, { activePolicyId: policy.id });
+  const { queueId } = await updateEndpoint(tx, endpointId, { activePolicyId: policy.id });
   await retirePolicy(tx, active.id);
   await deleteDraft(tx, endpointId);
+  await enqueueJob(tx, { kind: "reorder_queue", payload: { queueId }, createdBy: actor.id });
   await recordAct(
     tx,
     actor,

@@ -10,6 +10,8 @@ import { forgetLeftovers } from "#lib/review/forget-leftovers";
 import { queueBacklogs } from "#lib/review/queue-backlogs";
 import type { AuditKey } from "#lib/serving/audit-draw";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
+import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
+import { repriceCapacity } from "#lib/serving/reprice-capacity";
 import {
   setClaimsActive,
   setDatabasePoolWaiting,
@@ -31,6 +33,7 @@ const FORGET = { kind: "forget_leftovers", everySeconds: 3_600, createdBy: SYSTE
 export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
   const known = new Map<string, JobHandler>([
     [FORGET.kind, () => forgetLeftovers(db)],
+    ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
     ...handlers,
   ]);
   return [
@@ -55,6 +58,14 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
       name: "open_audit_cases",
       pollMs: 5_000,
       run: async () => ((await openAuditCases(db, auditKey)) > 0 ? 0 : null),
+    },
+    {
+      name: "reprice_capacity",
+      pollMs: 60_000,
+      run: async () => {
+        await repriceCapacity(db);
+        return null;
+      },
     },
     {
       name: "schedule",
