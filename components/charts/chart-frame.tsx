@@ -1,7 +1,8 @@
 "use client";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button";
 import { DataTable } from "#components/ui/data-table";
+import { useKeyActs, useShownKey } from "../keys/use-keys";
 import { type Cells, toCsv } from "./csv";
 
 type ChartFrameProps = {
@@ -16,22 +17,22 @@ type ChartFrameProps = {
   readonly legend?: ReactNode;
 };
 
-/** A chart with its twin, a table of the same figures: `T` turns from one to the other. */
+/** A chart with its twin, a table of the same figures: `T` turns every chart of the page from one to the other. */
 export function ChartFrame({ summary, table, show, fileName, children, legend }: ChartFrameProps) {
-  const [isTable, setIsTable] = useState(false);
-  const frame = useRef<HTMLElement>(null);
-  useTwinKey(frame, () => setIsTable((it) => !it));
+  const isTable = useSyncExternalStore(view.subscribe, view.isTable, () => false);
+  const key = useShownKey("list.table");
+  useKeyActs({ "list.table": view.turn });
   return (
-    <figure ref={frame} className="flex flex-col gap-2">
+    <figure className="flex flex-col gap-2">
       {isTable ? <Twin caption={summary} table={table} show={show} /> : children}
       {isTable ? null : legend}
       <figcaption className="text-muted text-sm">{summary}</figcaption>
       <div className="flex flex-wrap gap-2">
         <Button
           size="small"
-          shortcut="T"
           aria-pressed={isTable}
-          onClick={() => setIsTable(!isTable)}
+          onClick={view.turn}
+          {...(key ? { shortcut: key } : {})}
         >
           {isTable ? "Show the chart" : "Show the table"}
         </Button>
@@ -41,6 +42,25 @@ export function ChartFrame({ summary, table, show, fileName, children, legend }:
       </div>
     </figure>
   );
+}
+
+/** Who wants tables wants them for every chart, so the choice is one for the page. */
+const view = createView();
+
+function createView() {
+  let isTable = false;
+  const listeners = new Set<() => void>();
+  return {
+    isTable: () => isTable,
+    turn: () => {
+      isTable = !isTable;
+      for (const tell of listeners) tell();
+    },
+    subscribe: (tell: () => void) => {
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
+  };
 }
 
 function Twin({
@@ -72,32 +92,6 @@ function Twin({
       />
     </div>
   );
-}
-
-/** `T` turns the chart that has the focus, or every chart while nothing has it. */
-function useTwinKey(frame: { readonly current: HTMLElement | null }, turn: () => void): void {
-  const act = useRef(turn);
-  useEffect(() => {
-    act.current = turn;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target instanceof Element ? event.target : null;
-      if (!isTwinKey(event) || target?.closest(TYPED_INTO)) return;
-      const figure = target?.closest("figure") ?? null;
-      if (figure === null || figure === frame.current) act.current();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [frame]);
-}
-
-const TYPED_INTO = "input, textarea, select, [contenteditable], [role=grid], dialog";
-
-function isTwinKey(event: KeyboardEvent): boolean {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, repeat, isComposing } = event;
-  const isHeld = ctrlKey || metaKey || altKey || shiftKey;
-  return key.toLowerCase() === "t" && !(isHeld || repeat || isComposing);
 }
 
 function download(name: string, text: string): void {

@@ -24,6 +24,7 @@ export const BINDINGS = [
   { id: "everywhere.undo", keys: ["U", "Mod+Z"], scope: "everywhere", label: "Undo last decision" },
   { id: "list.next", keys: ["J", "ArrowDown"], scope: "list", label: "Next row" },
   { id: "list.previous", keys: ["K", "ArrowUp"], scope: "list", label: "Previous row" },
+  { id: "list.table", keys: ["T"], scope: "list", label: "Turn charts into tables and back" },
   { id: "list.open", keys: ["Enter"], scope: "list", label: "Open, or take the next case" },
   ...digits.map((digit) => ({
     id: `case.label_${digit}`,

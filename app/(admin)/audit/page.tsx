@@ -10,6 +10,7 @@ import { toAuditEventDto } from "#lib/contracts/to-people-dtos";
 import { requirePage } from "#lib/http/require-page";
 import { namesOfUsers } from "#lib/identity/list-users";
 import { ledQueueIds } from "#lib/review/queues-of-people";
+import { KeyRoom } from "../../(review)/key-room";
 import { momentOf, oneOf, type Search } from "../search";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -25,7 +26,8 @@ const FIELDS = [
 ] as const;
 
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
-  const { db, principal } = await requirePage("read_audit_log");
+  const visit = await requirePage("read_audit_log");
+  const { db, principal } = visit;
   const search: Search = await searchParams;
   const filters = Object.fromEntries(FIELDS.map(([name]) => [name, oneOf(search, name)]));
   const cursor = oneOf(search, "cursor");
@@ -42,7 +44,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const names = Object.fromEntries(await namesOfUsers(db, people));
   const isFiltered = Object.values(filters).some((it) => it !== undefined);
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead
         title="Audit log"
         lead={
@@ -69,6 +71,6 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         <AuditTable events={items.map(toAuditEventDto)} names={names} />
       )}
       <Pager path="/audit" filters={filters} cursor={cursor} nextCursor={nextCursor} />
-    </>
+    </KeyRoom>
   );
 }

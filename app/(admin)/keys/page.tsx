@@ -7,6 +7,7 @@ import { requirePage } from "#lib/http/require-page";
 import { listKeys } from "#lib/identity/list-keys";
 import { mayAct } from "#lib/kernel/rights";
 import { listEndpoints } from "#lib/policy/list-endpoints";
+import { KeyRoom } from "../../(review)/key-room";
 import { oneOf } from "../search";
 
 export const metadata: Metadata = { title: "Keys" };
@@ -15,12 +16,13 @@ const KEYS_A_PAGE = 50;
 const MOST_ENDPOINTS = 100;
 
 export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
-  const { db, principal } = await requirePage("read_people");
+  const visit = await requirePage("read_people");
+  const { db, principal } = visit;
   const cursor = oneOf(await searchParams, "cursor");
   const { items, nextCursor } = await listKeys(db, { limit: KEYS_A_PAGE, cursor });
   const endpoints = await listEndpoints(db, { limit: MOST_ENDPOINTS });
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead title="Keys" lead="What systems prove themselves with. A secret is shown once." />
       <KeyTable
         keys={items.map(toKeyDto)}
@@ -28,6 +30,6 @@ export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
         mayChange={mayAct(principal, "change_people")}
       />
       <Pager path="/keys" filters={{}} cursor={cursor} nextCursor={nextCursor} />
-    </>
+    </KeyRoom>
   );
 }

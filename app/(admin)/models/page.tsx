@@ -7,6 +7,7 @@ import { toModelDto, toModelVersionDto } from "#lib/contracts/model-dto";
 import { requirePage } from "#lib/http/require-page";
 import { listAliases } from "#lib/registry/aliases/alias-history";
 import { listModels, listVersions } from "#lib/registry/list-models";
+import { KeyRoom } from "../../(review)/key-room";
 import { oneOf } from "../search";
 
 export const metadata: Metadata = { title: "Models" };
@@ -15,7 +16,8 @@ const MODELS_A_PAGE = 20;
 const VERSIONS_SHOWN = 20;
 
 export default async function ModelsPage({ searchParams }: PageProps<"/models">) {
-  const { db } = await requirePage("read_models");
+  const visit = await requirePage("read_models");
+  const { db } = visit;
   const cursor = oneOf(await searchParams, "cursor");
   const { items, nextCursor } = await listModels(db, { limit: MODELS_A_PAGE, cursor });
   const models = await Promise.all(
@@ -27,7 +29,7 @@ export default async function ModelsPage({ searchParams }: PageProps<"/models">)
     }),
   );
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead
         title="Models"
         lead="Versions never change; aliases say which of them serves, and keep their history."
@@ -43,6 +45,6 @@ export default async function ModelsPage({ searchParams }: PageProps<"/models">)
         <ModelList models={models} />
       )}
       <Pager path="/models" filters={{}} cursor={cursor} nextCursor={nextCursor} />
-    </>
+    </KeyRoom>
   );
 }

@@ -8,6 +8,7 @@ import { requirePage } from "#lib/http/require-page";
 import { listUsers } from "#lib/identity/list-users";
 import { mayAct } from "#lib/kernel/rights";
 import { queuesOfPeople } from "#lib/review/queues-of-people";
+import { KeyRoom } from "../../(review)/key-room";
 import { oneOf } from "../search";
 
 export const metadata: Metadata = { title: "People" };
@@ -15,7 +16,8 @@ export const metadata: Metadata = { title: "People" };
 const PEOPLE_A_PAGE = 50;
 
 export default async function PeoplePage({ searchParams }: PageProps<"/people">) {
-  const { db, principal } = await requirePage("read_people");
+  const visit = await requirePage("read_people");
+  const { db, principal } = visit;
   const cursor = oneOf(await searchParams, "cursor");
   const { items, nextCursor } = await listUsers(db, { limit: PEOPLE_A_PAGE, cursor });
   const queues = await queuesOfPeople(
@@ -24,13 +26,13 @@ export default async function PeoplePage({ searchParams }: PageProps<"/people">)
   );
   const users = items.map((user) => toUserDto(user, queues.get(user.id) ?? []));
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead title="People" lead="Who may sign in, and what their roles let them do." />
       <div className="flex flex-col gap-4">
         <UserTable users={users} mayChange={mayAct(principal, "change_people")} />
         <Pager path="/people" filters={{}} cursor={cursor} nextCursor={nextCursor} />
         <RightsMatrix />
       </div>
-    </>
+    </KeyRoom>
   );
 }

@@ -7,6 +7,7 @@ import { requirePage } from "#lib/http/require-page";
 import { describeEndpoint } from "#lib/monitoring/describe-endpoint";
 import { endpointFigures } from "#lib/monitoring/endpoint-figures";
 import { listEndpoints } from "#lib/policy/list-endpoints";
+import { KeyRoom } from "../../(review)/key-room";
 import { oneOf } from "../search";
 
 export const metadata: Metadata = { title: "Policies" };
@@ -15,7 +16,8 @@ const DAYS = 30;
 const ENDPOINTS_A_PAGE = 20;
 
 export default async function PoliciesPage({ searchParams }: PageProps<"/policies">) {
-  const { db } = await requirePage("read_policies");
+  const visit = await requirePage("read_policies");
+  const { db } = visit;
   const cursor = oneOf(await searchParams, "cursor");
   const { items, nextCursor } = await listEndpoints(db, { limit: ENDPOINTS_A_PAGE, cursor });
   const rows = await Promise.all(
@@ -25,7 +27,7 @@ export default async function PoliciesPage({ searchParams }: PageProps<"/policie
     })),
   );
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead
         title="Policies"
         lead={`What each endpoint's mistakes and reviews cost, and whom it asks. Figures of the last ${DAYS} days.`}
@@ -41,6 +43,6 @@ export default async function PoliciesPage({ searchParams }: PageProps<"/policie
         <EndpointList rows={rows} days={DAYS} />
       )}
       <Pager path="/policies" filters={{}} cursor={cursor} nextCursor={nextCursor} />
-    </>
+    </KeyRoom>
   );
 }

@@ -8,6 +8,7 @@ import { PageHead } from "#components/ui/page-head";
 import { requirePage } from "#lib/http/require-page";
 import { listEndpoints } from "#lib/policy/list-endpoints";
 import { listPredictions } from "#lib/serving/list-predictions";
+import { KeyRoom } from "../../(review)/key-room";
 import { orNotFound } from "../../(review)/or-not-found";
 import { choiceOf, oneOf } from "../search";
 
@@ -17,7 +18,8 @@ const ROWS = 50;
 const MOST_ENDPOINTS = 200;
 
 export default async function PredictionsPage({ searchParams }: PageProps<"/predictions">) {
-  const { db, principal } = await requirePage("read_predictions");
+  const visit = await requirePage("read_predictions");
+  const { db, principal } = visit;
   const search = await searchParams;
   const filters = {
     endpoint: oneOf(search, "endpoint"),
@@ -31,7 +33,7 @@ export default async function PredictionsPage({ searchParams }: PageProps<"/pred
   const endpoints = await listEndpoints(db, { limit: MOST_ENDPOINTS });
   const isFiltered = Object.values(filters).some((it) => it !== undefined);
   return (
-    <>
+    <KeyRoom visit={visit}>
       <PageHead title="Predictions" lead="What was asked, what was answered, and why." />
       <FilterBar path="/predictions" isFiltered={isFiltered}>
         <SelectField label="Endpoint" name="endpoint" defaultValue={filters.endpoint ?? ""}>
@@ -66,6 +68,6 @@ export default async function PredictionsPage({ searchParams }: PageProps<"/pred
         <PredictionList rows={items} />
       )}
       <Pager path="/predictions" filters={filters} cursor={cursor} nextCursor={next_cursor} />
-    </>
+    </KeyRoom>
   );
 }

@@ -9,6 +9,7 @@ import { readReadiness } from "#lib/http/readiness";
 import { requirePage } from "#lib/http/require-page";
 import { mayAct } from "#lib/kernel/rights";
 import { listEndpoints } from "#lib/policy/list-endpoints";
+import { KeyRoom } from "../../(review)/key-room";
 import { oneOf } from "../search";
 import { readServed } from "./read-served";
 
@@ -17,35 +18,38 @@ export const metadata: Metadata = { title: "Serving" };
 const ENDPOINTS_A_PAGE = 20;
 
 export default async function ServingPage({ searchParams }: PageProps<"/serving">) {
-  const { db, principal } = await requirePage("read_policies");
+  const visit = await requirePage("read_policies");
+  const { db, principal } = visit;
   const cursor = oneOf(await searchParams, "cursor");
   const { items, nextCursor } = await listEndpoints(db, { limit: ENDPOINTS_A_PAGE, cursor });
   const rows = await Promise.all(items.map((it) => readServed(db, it, principal)));
   const { isReady, missing } = await readReadiness(db);
   return (
-    <div className="flex flex-col gap-4">
-      <PageHead
-        title="Serving"
-        lead="What answers where, how fast, and the switch that stops it."
-        badges={isReady ? <Badge tone="good">ready</Badge> : <Badge tone="bad">not ready</Badge>}
-      />
-      {isReady ? null : (
-        <Notice tone="bad" title="This server is not ready for traffic">
-          <ul className="list-disc ps-5">
-            {Object.entries(missing).map(([name, trouble]) => (
-              <li key={name}>
-                {name} {trouble}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {rows.length === 0 ? (
-        <EmptyState title="No endpoint yet" />
-      ) : (
-        <ServingTable rows={rows} mayStop={mayAct(principal, "stop")} />
-      )}
-      <Pager path="/serving" filters={{}} cursor={cursor} nextCursor={nextCursor} />
-    </div>
+    <KeyRoom visit={visit}>
+      <div className="flex flex-col gap-4">
+        <PageHead
+          title="Serving"
+          lead="What answers where, how fast, and the switch that stops it."
+          badges={isReady ? <Badge tone="good">ready</Badge> : <Badge tone="bad">not ready</Badge>}
+        />
+        {isReady ? null : (
+          <Notice tone="bad" title="This server is not ready for traffic">
+            <ul className="list-disc ps-5">
+              {Object.entries(missing).map(([name, trouble]) => (
+                <li key={name}>
+                  {name} {trouble}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {rows.length === 0 ? (
+          <EmptyState title="No endpoint yet" />
+        ) : (
+          <ServingTable rows={rows} mayStop={mayAct(principal, "stop")} />
+        )}
+        <Pager path="/serving" filters={{}} cursor={cursor} nextCursor={nextCursor} />
+      </div>
+    </KeyRoom>
   );
 }

@@ -8,6 +8,7 @@ import { type PageVisit, requirePage } from "#lib/http/require-page";
 import { mayAct } from "#lib/kernel/rights";
 import { endpointSavings } from "#lib/monitoring/endpoint-savings";
 import { getEndpoint } from "#lib/policy/get-endpoint";
+import { KeyRoom } from "../../../(review)/key-room";
 import { readPolicyPage } from "./read-policy-page";
 
 const SAVINGS_DAYS = 30;
@@ -22,29 +23,32 @@ export default async function PolicyPage({
   params,
   searchParams,
 }: PageProps<"/policies/[endpoint]">) {
-  const { db, principal } = await requirePage("read_policies");
+  const visit = await requirePage("read_policies");
+  const { db, principal } = visit;
   const { endpoint: name } = await params;
   const { versions, ...page } = await readPolicyPage(db, { name, search: await searchParams });
   const mayChange = mayAct(principal, "change_policies");
   return (
-    <div className="flex flex-col gap-4">
-      <PolicyEditor
-        key={page.active.id}
-        {...page}
-        mayChange={mayChange}
-        mayStop={mayAct(principal, "stop")}
-      />
-      <Suspense fallback={<p className="text-muted text-sm">Adding up what is known since…</p>}>
-        <Savings db={db} name={name} />
-      </Suspense>
-      <VersionsPanel
-        endpoint={name}
-        active={page.active}
-        names={page.names}
-        mayChange={mayChange}
-        {...versions}
-      />
-    </div>
+    <KeyRoom visit={visit}>
+      <div className="flex flex-col gap-4">
+        <PolicyEditor
+          key={page.active.id}
+          {...page}
+          mayChange={mayChange}
+          mayStop={mayAct(principal, "stop")}
+        />
+        <Suspense fallback={<p className="text-muted text-sm">Adding up what is known since…</p>}>
+          <Savings db={db} name={name} />
+        </Suspense>
+        <VersionsPanel
+          endpoint={name}
+          active={page.active}
+          names={page.names}
+          mayChange={mayChange}
+          {...versions}
+        />
+      </div>
+    </KeyRoom>
   );
 }
 

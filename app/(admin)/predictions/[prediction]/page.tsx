@@ -4,12 +4,14 @@ import { requirePage } from "#lib/http/require-page";
 import { policyById } from "#lib/policy/active-policy";
 import { getEndpointById } from "#lib/policy/get-endpoint";
 import { getLogged, getPrediction } from "#lib/serving/get-prediction";
+import { KeyRoom } from "../../../(review)/key-room";
 import { orNotFound } from "../../../(review)/or-not-found";
 
 export const metadata: Metadata = { title: "Prediction" };
 
 export default async function PredictionPage({ params }: PageProps<"/predictions/[prediction]">) {
-  const { db, principal } = await requirePage("read_predictions");
+  const visit = await requirePage("read_predictions");
+  const { db, principal } = visit;
   const asked = { id: (await params).prediction, reader: principal };
   const told = await orNotFound(getPrediction(db, asked));
   const logged = await orNotFound(getLogged(db, asked));
@@ -18,12 +20,14 @@ export default async function PredictionPage({ params }: PageProps<"/predictions
   const { input, context, subject, raw, stages, requestId, principalId, decision: row } = logged;
   const { inputSha256, pipelineSha256, calibratorId } = logged;
   return (
-    <DossierView
-      dossier={{
-        ...{ told, row, labels, actions: [...labels, ...document.actions] },
-        ...{ input, context: context ?? null, subject, raw, stages },
-        ...{ requestId, askedBy: principalId, inputSha256, pipelineSha256, calibratorId },
-      }}
-    />
+    <KeyRoom visit={visit}>
+      <DossierView
+        dossier={{
+          ...{ told, row, labels, actions: [...labels, ...document.actions] },
+          ...{ input, context: context ?? null, subject, raw, stages },
+          ...{ requestId, askedBy: principalId, inputSha256, pipelineSha256, calibratorId },
+        }}
+      />
+    </KeyRoom>
   );
 }

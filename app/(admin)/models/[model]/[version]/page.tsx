@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { ModelVersionView } from "#components/admin/models/model-version-view";
 import { requirePage } from "#lib/http/require-page";
 import { mayAct } from "#lib/kernel/rights";
+import { KeyRoom } from "../../../../(review)/key-room";
 import { readModelCard } from "./read-model-card";
 
 type Props = PageProps<"/models/[model]/[version]">;
@@ -13,9 +14,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ModelVersionPage({ params }: Props) {
-  const { db, principal } = await requirePage("read_models");
+  const visit = await requirePage("read_models");
+  const { db, principal } = visit;
   const { model, version } = await params;
   if (!/^\d{1,9}$/.test(version)) notFound();
   const card = await readModelCard(db, { model, version: Number(version) });
-  return <ModelVersionView card={card} mayChange={mayAct(principal, "change_models")} />;
+  return (
+    <KeyRoom visit={visit}>
+      <ModelVersionView card={card} mayChange={mayAct(principal, "change_models")} />
+    </KeyRoom>
+  );
 }
