@@ -2,6 +2,7 @@
 // and for those answered at once the truth follows, as it would from a ledger.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { environment } from "#lib/config/env";
 import { type HeldOutRow, heldOutRows } from "#lib/training/credit-data";
 import { readDemoFile } from "./demo-file.mjs";
@@ -20,6 +21,8 @@ const DATA = "models/data/credit_data/credit_data.csv";
 const ROWS = 320;
 const ROWS_PER_CALL = 64;
 const TRUTHS_AT_ONCE = 8;
+/** Times a call is made while the server says 503; the key makes that safe. */
+const MOST_TRIES = 15;
 
 /** Colleagues who have worked before the visitor comes, and how many cases each decided. */
 const COLLEAGUES = [
@@ -93,7 +96,7 @@ async function post<Reply>(
   body: unknown,
   credentials: Record<string, string> = { authorization: `Bearer ${apiKey}` },
 ): Promise<Reply> {
-  const reply = await fetch(`${url}${path}`, {
+  const request = {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -101,9 +104,15 @@ async function post<Reply>(
       "idempotency-key": `demo-${key}`,
     },
     body: JSON.stringify(body),
-  });
-  if (!reply.ok) throw new Error(`${path} answered ${reply.status}: ${await reply.text()}`);
-  return reply.json();
+  };
+  for (let tries = 1; ; tries++) {
+    const reply = await fetch(`${url}${path}`, request);
+    if (reply.ok) return reply.json();
+    if (reply.status !== 503 || tries === MOST_TRIES) {
+      throw new Error(`${path} answered ${reply.status}: ${await reply.text()}`);
+    }
+    await pause(Number(reply.headers.get("retry-after") ?? 1) * 1000);
+  }
 }
 
 function sha256(text: string): string {
