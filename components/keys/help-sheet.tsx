@@ -1,5 +1,6 @@
 "use client";
 import { use } from "react";
+import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { KeyContext } from "./key-context";
 import { KeyNames } from "./key-names";
@@ -39,6 +40,9 @@ export function HelpSheet({
           />
         ))}
       </div>
+      <Button shortcut="Esc" className="mt-5" onClick={onClose}>
+        Close
+      </Button>
     </Dialog>
   );
 }

@@ -7,7 +7,6 @@ import { deskOutbox } from "#lib/client/tray/desk-outbox";
 import { ownDecision } from "#lib/client/tray/outbox";
 import {
   blockOf,
-  isUnsaved,
   lastDecision,
   shownEntries,
   type TrayEntry,
@@ -47,7 +46,7 @@ export function Tray({
         </p>
       ) : null}
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 rounded bg-sunken px-3">
-        {well.length === 0 ? <Idle isAllSaved={tray.length > 0 && !tray.some(isUnsaved)} /> : null}
+        {well.length === 0 ? <Idle isAllSaved={tray.length > 0 && shown.length === 0} /> : null}
         {well.map((entry) => (
           <span key={entry.id} className="flex min-w-0 items-center gap-2">
             <span className={cn("min-w-0 break-words", entry === last || "text-muted")}>

@@ -10,7 +10,7 @@ import {
   revealOpinion,
   skipCase,
 } from "./case-requests";
-import { bringNext, lose } from "./next-case";
+import { bringNext, dropAhead, lose } from "./next-case";
 import { missingIn, type OnDesk, stepOf, titleOf } from "./on-desk";
 import type { Seat } from "./seat";
 import { isLostClaim, troubleOf } from "./trouble";
@@ -119,13 +119,14 @@ export async function keepNote(seat: Seat): Promise<boolean> {
   }
 }
 
-/** Gives the present case back; answers whether it went. */
+/** Gives the present case back, and the one ahead with it; answers whether it went. */
 export async function giveBack(seat: Seat): Promise<boolean> {
   const { present } = seat.read();
   if (!present?.hold) return false;
   const ours = { caseId: present.case.id, token: present.hold.token };
   try {
     await seat.outbox.line.enter(() => releaseCase(ours));
+    dropAhead(seat);
     return true;
   } catch (error) {
     seat.note({ is: "troubled", problem: troubleOf(error) });
