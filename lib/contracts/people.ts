@@ -128,3 +128,13 @@ export const AuditEventQuery = PageQuery.extend({
   from: Instant.optional(),
   to: Instant.optional(),
 });
+
+/** How much of the demo was taken out. */
+export const RemovedDemoDto = z.strictObject({
+  endpoints: z.int(),
+  predictions: z.int(),
+  queues: z.int(),
+  models: z.int(),
+  people: z.int(),
+  keys: z.int(),
+});

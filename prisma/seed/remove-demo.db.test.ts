@@ -6,7 +6,7 @@ import { createEndpoint } from "#lib/policy/create-endpoint";
 import { createQueue } from "#lib/review/create-queue";
 import { predict } from "#lib/serving/predict";
 import { SEED_ACTOR } from "./demo-people";
-import { removeDemo } from "./remove-demo";
+import { removeDemoSafely } from "./remove-demo";
 import { type ServingWorld, servingWorld } from "./serving-world";
 
 let test: TestDatabase;
@@ -18,6 +18,12 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 const inputs = [{ probabilities: { negative: 0.4, positive: 0.6 } }];
+
+it("stays while nobody else could administer the installation", async () => {
+  const removing = removeDemoSafely(test.db, { id: "usr_demo", role: "admin" });
+  await expect(removing).rejects.toMatchObject({ code: "last_admin" });
+  expect(await test.db.endpoint.count()).toBe(2);
+});
 
 it("takes out all of the demo and nothing else", async () => {
   const { db } = test;
@@ -47,7 +53,7 @@ it("takes out all of the demo and nothing else", async () => {
   await predict(db, world.call({ inputs }));
   await predict(db, world.call({ endpoint: "own", inputs }));
 
-  const removed = await removeDemo(db, { id: "usr_own", role: "admin" });
+  const removed = await removeDemoSafely(db, { id: "usr_own", role: "admin" });
 
   expect(removed).toEqual({
     endpoints: 2,

@@ -49,3 +49,9 @@ export async function deleteDemoRecords(tx: Transaction): Promise<RemovedDemo> {
   await tx.$executeRaw`update models set is_demo = false where is_demo`;
   return { endpoints, predictions, queues, models };
 }
+
+/** Whether somebody of the installation's own may administer it once the demo is gone. */
+export async function hasOwnAdmin(db: Db): Promise<boolean> {
+  const own = { isDemo: false, disabledAt: null, roles: { has: "admin" } };
+  return (await db.user.count({ where: own })) > 0;
+}

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { Pager } from "#components/admin/pager";
+import { DemoPanel } from "#components/admin/people/demo-panel";
 import { RightsMatrix } from "#components/admin/people/rights-matrix";
 import { UserTable } from "#components/admin/people/user-table";
 import { PageHead } from "#components/ui/page-head";
 import { toUserDto } from "#lib/contracts/to-people-dtos";
+import { isDemoOn } from "#lib/http/installation";
 import { requirePage } from "#lib/http/require-page";
 import { listUsers } from "#lib/identity/list-users";
 import { mayAct } from "#lib/kernel/rights";
@@ -32,6 +34,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/people">)
         <UserTable users={users} mayChange={mayAct(principal, "change_people")} />
         <Pager path="/people" filters={{}} cursor={cursor} nextCursor={nextCursor} />
         <RightsMatrix />
+        {isDemoOn() && mayAct(principal, "change_people") ? <DemoPanel /> : null}
       </div>
     </KeyRoom>
   );

@@ -9,6 +9,7 @@ import {
   KeyDto,
   NewPasswordDto,
   type PatchUserRequest,
+  RemovedDemoDto,
   UserDto,
 } from "#lib/contracts/people";
 import { patch, post, remove } from "../request";
@@ -46,4 +47,9 @@ export function useCreateKey() {
 /** Revokes a key at once and for ever. */
 export function useRevokeKey(id: string) {
   return useMutation({ mutationFn: () => remove(`/keys/${id}`, KeyDto) });
+}
+
+/** Takes the whole demo out; whoever signed in with a demo account is signed out by it. */
+export function useRemoveDemo() {
+  return useMutation({ mutationFn: () => remove("/demo", RemovedDemoDto) });
 }

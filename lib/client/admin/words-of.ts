@@ -19,3 +19,8 @@ export function wordsOf(error: unknown): Trouble {
   const detail = "Nobody knows whether it was carried out. Look before you try again.";
   return { title: error.message, detail, requestId: null, faults: [] };
 }
+
+/** The code of a refusal; `null` for anything else. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof RefusedRequest ? error.problem.code : null;
+}

@@ -1,19 +1,10 @@
-import { z } from "zod";
+import { RemovedDemoDto } from "#lib/contracts/people";
 import { defineRoute } from "#lib/http/define-route";
-import { removeDemo } from "#prisma/seed/remove-demo";
-
-const Count = z.int();
+import { removeDemoSafely } from "#prisma/seed/remove-demo";
 
 export const DELETE = defineRoute({
   summary: "Take the whole demo out; everything else stays",
   act: "change_people",
-  reply: z.strictObject({
-    endpoints: Count,
-    predictions: Count,
-    queues: Count,
-    models: Count,
-    people: Count,
-    keys: Count,
-  }),
-  handle: ({ db, actor }) => removeDemo(db, actor),
+  reply: RemovedDemoDto,
+  handle: ({ db, actor }) => removeDemoSafely(db, actor),
 });
