@@ -20,8 +20,12 @@ type ReasonDialogProps = {
   /** Something else in the form is not ready yet. */
   readonly isBlocked?: boolean;
   readonly onAct: (reason: string) => void;
-  /** What comes before the reason: consequences, further fields. */
+  /** Somebody pressed the button, whether or not the form is ready. */
+  readonly onTry?: () => void;
+  /** What comes before the reason: consequences, choices. */
   readonly children?: ReactNode;
+  /** Fields after the reason. */
+  readonly further?: ReactNode;
 };
 
 /** Does something only together with the reason for it. */
@@ -37,7 +41,9 @@ export function ReasonDialog({
   error,
   isBlocked = false,
   onAct,
+  onTry,
   children,
+  further,
 }: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const [isTried, setIsTried] = useState(false);
@@ -47,6 +53,7 @@ export function ReasonDialog({
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
+    onTry?.();
     if (!(isTooShort || isBlocked || isBusy)) onAct(reason.trim());
   };
   return (
@@ -70,6 +77,7 @@ export function ReasonDialog({
           }
           onChange={(event) => setReason(event.currentTarget.value)}
         />
+        {further}
         <TroubleNotice error={error} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>

@@ -1,7 +1,9 @@
 "use client";
 import { Panel } from "#components/ui/panel";
+import type { CostEntry } from "#lib/decision/policy";
 import { CostGrid } from "./cost-grid";
 import { FallbackPart } from "./fallback-part";
+import { FillBar } from "./fill-bar";
 import type { FormPart } from "./form-part";
 import { ReviewPart } from "./review-part";
 import { TriggerPart } from "./trigger-part";
@@ -9,17 +11,17 @@ import { TriggerPart } from "./trigger-part";
 /** What a person sets: what each decision costs, what asking costs, and what goes to people in any case. */
 export function CostsPanel(part: FormPart) {
   const { policy, labels, onChange, isReadOnly } = part;
+  const grid = {
+    labels,
+    actions: [...labels, ...policy.actions],
+    costs: policy.costs,
+    onChange: (costs: CostEntry[]) => onChange({ ...policy, costs }),
+  };
   return (
     <Panel title={`Costs, ${policy.currency}`}>
       <div className="flex flex-col gap-6">
         <div>
-          <CostGrid
-            labels={labels}
-            actions={[...labels, ...policy.actions]}
-            costs={policy.costs}
-            isReadOnly={isReadOnly}
-            onChange={(costs) => onChange({ ...policy, costs })}
-          />
+          <CostGrid {...grid} isReadOnly={isReadOnly} />
           {isReadOnly ? null : (
             <p className="text-muted text-xs">
               Arrows move, typing replaces, F2 edits. A cost may depend on an amount:{" "}
@@ -27,6 +29,7 @@ export function CostsPanel(part: FormPart) {
               negative. Paste a block, with or without names.
             </p>
           )}
+          {isReadOnly ? null : <FillBar {...grid} />}
         </div>
         <ReviewPart {...part} />
         <TriggerPart {...part} />

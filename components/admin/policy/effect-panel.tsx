@@ -15,6 +15,7 @@ import {
   formatPointChange,
 } from "#lib/kernel/format";
 import { type Effect, effectOf } from "./effect-rows";
+import { EstimatedEffect } from "./estimated-effect";
 
 export const WINDOWS = [7, 30, 90] as const;
 
@@ -110,6 +111,9 @@ function Figures({
       />
       {capacity === undefined ? null : <Capacity effect={effect} capacity={capacity} />}
       <Ground simulation={simulation} effect={effect} />
+      {simulation.estimated ? (
+        <EstimatedEffect estimated={simulation.estimated} currency={simulation.currency} />
+      ) : null}
     </>
   );
 }

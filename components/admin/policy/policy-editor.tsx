@@ -61,7 +61,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
           mine={draft.document}
           theirs={status.theirs}
           names={names}
-          onKeepMine={() => draft.keepMine(status.theirs)}
+          onKeepMine={() => void draft.keepMine(status.theirs).then(() => router.refresh())}
           onTakeTheirs={() => (status.theirs ? draft.takeTheirs(status.theirs) : router.refresh())}
         />
       ) : null}

@@ -2,15 +2,15 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
-import { TextArea } from "#components/ui/field";
 import { usePublishPolicy } from "#lib/client/admin/policies";
-import { RefusedRequest } from "#lib/client/request";
+import { codeOf } from "#lib/client/admin/words-of";
 import type { PolicyVersionDto, SimulationDto } from "#lib/contracts/policies";
 import type { Policy } from "#lib/decision/policy";
 import { formatCount, formatMoney } from "#lib/kernel/format";
 import { ReasonDialog } from "../reason-dialog";
 import { consequences, effectOf } from "./effect-rows";
 import { PolicyDiff } from "./policy-diff";
+import { WaiverField } from "./waiver-field";
 
 const LEAST_REASON = 10;
 
@@ -47,14 +47,16 @@ function PublishDialog(props: PublishProps & { readonly onClose: () => void }) {
   const router = useRouter();
   const publish = usePublishPolicy(endpoint);
   const [waiver, setWaiver] = useState("");
-  const isMissing =
-    publish.error instanceof RefusedRequest && publish.error.problem.code === "calibration_missing";
-  const needsWaiver = props.needsWaiver || isMissing;
+  const [isTried, setIsTried] = useState(false);
+  const needsWaiver = props.needsWaiver || codeOf(publish.error) === "calibration_missing";
   const isWaived = waiver.trim().length >= LEAST_REASON;
   const onPublish = async (reason: string) => {
     await onBefore();
     const waived = needsWaiver ? { waiver: { reason: waiver.trim() } } : {};
-    await publish.mutateAsync({ reason, base_version: baseVersion, days, ...waived });
+    const publishing = { reason, base_version: baseVersion, days, ...waived };
+    await publish.mutateAsync(publishing, {
+      onError: (error) => codeOf(error) === "stale_base" && router.refresh(),
+    });
     onClose();
     router.refresh();
   };
@@ -67,21 +69,17 @@ function PublishDialog(props: PublishProps & { readonly onClose: () => void }) {
       least={LEAST_REASON}
       isBusy={publish.isPending}
       isBlocked={needsWaiver && !isWaived}
+      onTry={() => setIsTried(true)}
       error={publish.error}
+      further={
+        needsWaiver ? (
+          <WaiverField value={waiver} isMissing={isTried && !isWaived} onChange={setWaiver} />
+        ) : null
+      }
       onAct={(reason) => void onPublish(reason).catch(() => undefined)}
     >
       {simulation ? <Consequences simulation={simulation} /> : null}
       <PolicyDiff caption="What changes" before={active.document} after={draft} />
-      {needsWaiver ? (
-        <TextArea
-          label="Why publish without a calibration report"
-          value={waiver}
-          maxLength={2000}
-          required
-          hint={`Nobody has measured these probabilities on held-out rows. Your name stands beside this; at least ${LEAST_REASON} characters.`}
-          onChange={(event) => setWaiver(event.currentTarget.value)}
-        />
-      ) : null}
     </ReasonDialog>
   );
 }

@@ -64,7 +64,7 @@ export function usePolicyDraft({
     keepMine: (theirs: StoredDraft | null) => {
       const mine = { document, baseVersion: theirs ? baseVersion : active.version };
       take(mine);
-      void saving.overwrite(mine, theirs);
+      return saving.overwrite(mine, theirs);
     },
   };
 }

@@ -4,15 +4,15 @@ import { useState } from "react";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { type Column, DataTable } from "#components/ui/data-table";
-import { TextArea } from "#components/ui/field";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
 import { useRestorePolicy } from "#lib/client/admin/policies";
-import { RefusedRequest } from "#lib/client/request";
+import { codeOf } from "#lib/client/admin/words-of";
 import type { PolicyVersionDto } from "#lib/contracts/policies";
 import { formatInstant, formatPercent } from "#lib/kernel/format";
 import { ReasonDialog } from "../reason-dialog";
 import { PolicyDiff } from "./policy-diff";
+import { WaiverField } from "./waiver-field";
 
 type VersionsPanelProps = {
   readonly endpoint: string;
@@ -157,8 +157,7 @@ function RestoreDialog({
   const router = useRouter();
   const restore = useRestorePolicy(endpoint);
   const [waiver, setWaiver] = useState("");
-  const needsWaiver =
-    restore.error instanceof RefusedRequest && restore.error.problem.code === "calibration_missing";
+  const needsWaiver = codeOf(restore.error) === "calibration_missing";
   const onRestore = async (reason: string) => {
     const waived = needsWaiver ? { waiver: { reason: waiver.trim() } } : {};
     await restore.mutateAsync({ version: old.version, reason, ...waived });
@@ -176,17 +175,14 @@ function RestoreDialog({
       isBusy={restore.isPending}
       isBlocked={needsWaiver && waiver.trim().length < 10}
       error={restore.error}
+      further={
+        needsWaiver ? (
+          <WaiverField value={waiver} isMissing={waiver.length > 0} onChange={setWaiver} />
+        ) : null
+      }
       onAct={(reason) => void onRestore(reason).catch(() => undefined)}
     >
       <PolicyDiff caption="What changes" before={active.document} after={old.document} />
-      {needsWaiver ? (
-        <TextArea
-          label="Why publish without a calibration report"
-          value={waiver}
-          hint="At least 10 characters; your name stands beside this."
-          onChange={(event) => setWaiver(event.currentTarget.value)}
-        />
-      ) : null}
     </ReasonDialog>
   );
 }
