@@ -285,3 +285,72 @@ export const DriftDto = z.strictObject({
   }),
 });
 export type DriftDto = z.infer<typeof DriftDto>;
+
+export const ReviewersQuery = z.strictObject({
+  days: z.coerce.number().int().min(1).max(400).default(90),
+  /** How right reviewers are taken to be before anything is known of one, where the policy does not say. */
+  prior_accuracy: z.coerce.number().gt(0).lt(1).default(0.95),
+});
+
+/** A share with what it rests on and its 95 % Wilson interval. */
+const ShareDto = z
+  .strictObject({ share: z.number(), n: Count, low: z.number(), high: z.number() })
+  .nullable();
+
+const ProfileDto = z.strictObject({
+  answers: Count,
+  /** Answers whose truth is known by an outcome or an adjudication; nobody is graded by their own word. */
+  graded: Count,
+  /** Drawn toward the prior, which weighs as much as 20 answers. `n` counts what was seen. */
+  confusion: z.array(
+    z.strictObject({ truth: z.string(), answered: z.string(), n: Count, probability: z.number() }),
+  ),
+  /** 5 % to 95 %. Below 30 answers on a truth, routing reads the prior. */
+  recall: z.array(
+    z.strictObject({
+      truth: z.string(),
+      n: Count,
+      low: z.number(),
+      high: z.number(),
+      uses_prior: z.boolean(),
+    }),
+  ),
+  /** Cohen's kappa with everybody else on the same predictions. */
+  kappa: z.strictObject({ pairs: Count, value: z.number().nullable() }),
+  /** From overlapping answers alone: P(answered | truth), where no truth is known. */
+  dawid_skene: z
+    .strictObject({
+      items: Count,
+      confusion: z.array(
+        z.strictObject({ truth: z.string(), answered: z.string(), probability: z.number() }),
+      ),
+    })
+    .nullable(),
+  handle_seconds: z.strictObject({ n: Count, median: z.number(), p90: z.number() }).nullable(),
+  against_model: z.strictObject({
+    overturned: ShareDto,
+    agreement_when_right: ShareDto,
+    agreement_when_wrong: ShareDto,
+    /** Following a wrong model because it was shown: shown less hidden. */
+    anchoring: z.number().nullable(),
+  }),
+});
+export type ProfileDto = z.infer<typeof ProfileDto>;
+
+export const ReviewersDto = z.strictObject({
+  endpoint: z.string(),
+  days: Count,
+  /** A lead of the queue sees everybody, a reviewer themselves, an auditor the team. */
+  scope: z.enum(["everybody", "self", "team"]),
+  /** P(right | truth) of the prior, by truth. */
+  prior_recall: z.array(z.number()),
+  /** Krippendorff's alpha on predictions that several people answered. */
+  agreement: z.strictObject({
+    items: Count,
+    alpha: z.number().nullable(),
+    interval: Interval.nullable(),
+  }),
+  team: ProfileDto.nullable(),
+  reviewers: z.array(z.strictObject({ user_id: z.string(), profile: ProfileDto })),
+});
+export type ReviewersDto = z.infer<typeof ReviewersDto>;

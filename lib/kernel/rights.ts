@@ -41,6 +41,11 @@ export const RIGHTS = {
     scopes: [],
   },
   release_claims: { means: "Take a case from its holder", roles: ["lead", "admin"], scopes: [] },
+  read_reviewer_quality: {
+    means: "See reviewers' figures: one's own, a lead their queue's, an auditor the team's",
+    roles: ["reviewer", "lead", "auditor"],
+    scopes: [],
+  },
   read_policies: {
     means: "Read endpoints and policies",
     roles: ["lead", "admin", "auditor"],

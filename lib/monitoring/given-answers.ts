@@ -1,0 +1,53 @@
+import type { Evidence } from "./evidence";
+
+/** One person's answer to one prediction. Labels by their index. */
+export type GivenAnswer = {
+  readonly predictionId: string;
+  readonly reviewerId: string;
+  readonly label: number;
+  /** By outcome or adjudication, never by the answer itself. */
+  readonly truth: number | null;
+  /** What the model proposed; -1 for an action that is no label. */
+  readonly proposed: number;
+  readonly wasShown: boolean;
+  readonly activeMs: number | null;
+};
+
+/** Every answer in force that a person gave to these predictions, audits among them. */
+export function givenAnswers(rows: readonly Evidence[], labels: readonly string[]): GivenAnswer[] {
+  const indexOf = (label: string | null) => (label === null ? -1 : labels.indexOf(label));
+  return rows.flatMap((row) =>
+    row.answers.flatMap((answer) => {
+      const { reviewerId, isOpen, source } = answer;
+      const label = indexOf(answer.reviewLabel);
+      if (reviewerId === null || isOpen || source !== "human" || label < 0) return [];
+      const appeal = row.answers.find(
+        ({ origin, isOpen: isWaiting }) => origin === "appeal" && !isWaiting,
+      );
+      const told = row.outcome ?? (answer === appeal ? null : (appeal?.label ?? null));
+      const truth = indexOf(told);
+      return {
+        predictionId: row.id,
+        reviewerId,
+        label,
+        truth: truth < 0 ? null : truth,
+        proposed: indexOf(row.provisional),
+        wasShown: answer.wasShown,
+        activeMs: answer.activeMs,
+      };
+    }),
+  );
+}
+
+/** Answers of predictions that at least two people answered, by prediction. */
+export function overlapsOf(answers: readonly GivenAnswer[]): GivenAnswer[][] {
+  const groups = new Map<string, GivenAnswer[]>();
+  for (const answer of answers) {
+    const group = groups.get(answer.predictionId);
+    if (group) group.push(answer);
+    else groups.set(answer.predictionId, [answer]);
+  }
+  const isShared = (group: readonly GivenAnswer[]) =>
+    new Set(group.map(({ reviewerId }) => reviewerId)).size > 1;
+  return [...groups.values()].filter(isShared);
+}
