@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { DriftDto } from "#lib/contracts/statistics";
+import { DriftDto, GuaranteeRequest } from "#lib/contracts/statistics";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { tellOutcome } from "#lib/serving/tell-outcome";
+import { certifyEndpoint } from "./certify-endpoint";
 import { caller } from "./desk.test.fixture";
 import { endpointDrift } from "./endpoint-drift";
+import { endpointGuarantee } from "./endpoint-guarantee";
 import { type ModelDesk, openModelDesk } from "./model-desk.test.fixture";
+import { watchGuarantees } from "./watch-guarantees";
 
 let test: TestDatabase;
 let desk: ModelDesk;
@@ -84,4 +87,12 @@ it("raises the alarm when labels rule out what the probabilities expect", async 
   const { alarm } = await endpointDrift(test.db, { endpoint, days: 7, referenceDays: 28 });
   expect(alarm).toMatchObject({ has_failed: true, labels: 180 });
   expect(alarm.interval?.low).toBeCloseTo((80 * 700) / 180, 9);
+  const request = GuaranteeRequest.parse({ kind: "marginal", alpha: 0.9 });
+  const actor = { id: "usr_ada", role: "admin", requestId: "req_7" };
+  const { void_because } = await certifyEndpoint(test.db, { endpoint, request, actor });
+  expect(void_because).toBeNull();
+  expect(await watchGuarantees(test.db)).toEqual(["moves"]);
+  const { in_force, items } = await endpointGuarantee(test.db, { endpoint });
+  expect([in_force, items[0]?.void_because]).toEqual([null, "drift"]);
+  expect(await watchGuarantees(test.db)).toEqual([]);
 });

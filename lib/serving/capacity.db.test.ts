@@ -4,7 +4,7 @@ import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-data
 import { auditKey, caller, type Desk, openDesk } from "#lib/monitoring/desk.test.fixture";
 import { reorderQueue } from "./reorder-queue";
 import { replayPrediction } from "./replay-prediction";
-import { repriceEndpoint } from "./reprice-capacity";
+import { repriceCapacity, repriceEndpoint } from "./reprice-capacity";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -61,6 +61,9 @@ describe("the price of a reviewer minute", () => {
     expect(third?.minutesRouted).toBe(3 * routed);
     const grown = (second?.lambda ?? 0) + 40 * (3 * routed - (third?.budgetMinutes ?? 0));
     expect(third?.lambda).toBeCloseTo(Math.max(0, grown), 6);
+    expect(await repriceCapacity(test.db)).toBe(0);
+    await advanceClock(test.db, 3600);
+    expect(await repriceCapacity(test.db)).toBe(1);
   });
 });
 

@@ -36,7 +36,10 @@ const MOST_BATCH = 20_000;
 export async function repriceCapacity(db: Db): Promise<number> {
   const { items } = await listEndpoints(db, { limit: 200 });
   let priced = 0;
-  for (const endpoint of items) priced += (await repriceEndpoint(db, endpoint)) ? 1 : 0;
+  for (const endpoint of items) {
+    if (endpoint.activePolicyId === null) continue;
+    priced += (await repriceEndpoint(db, endpoint)) ? 1 : 0;
+  }
   return priced;
 }
 

@@ -5,6 +5,7 @@ import { nextFinalityMs, settleFinality } from "#lib/delivery/settle-finality";
 import { enqueueEvery } from "#lib/jobs/enqueue-job";
 import { type JobHandler, runNextJob } from "#lib/jobs/run-next-job";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
+import { watchGuarantees } from "#lib/monitoring/watch-guarantees";
 import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline";
 import { forgetLeftovers } from "#lib/review/forget-leftovers";
 import { queueBacklogs } from "#lib/review/queue-backlogs";
@@ -29,10 +30,13 @@ type Doors = {
 
 const FORGET = { kind: "forget_leftovers", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
 
+const WATCH = { kind: "watch_guarantees", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
+
 /** The list of background work: one task, one use-case. */
 export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
   const known = new Map<string, JobHandler>([
     [FORGET.kind, () => forgetLeftovers(db)],
+    [WATCH.kind, () => watchGuarantees(db)],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
     ...handlers,
   ]);
@@ -71,7 +75,10 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
       name: "schedule",
       pollMs: 60_000,
       run: async () => {
-        await inTransaction(db, SYSTEM_ACTOR, (tx) => enqueueEvery(tx, FORGET));
+        await inTransaction(db, SYSTEM_ACTOR, async (tx) => {
+          await enqueueEvery(tx, FORGET);
+          await enqueueEvery(tx, WATCH);
+        });
         return null;
       },
     },
