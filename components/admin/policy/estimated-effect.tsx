@@ -89,9 +89,16 @@ function BucketLine({ bucket, currency }: { readonly bucket: Bucket; readonly cu
     <li className="flex flex-wrap items-center gap-2">
       <Badge tone={tone}>{word}</Badge>
       <span>
-        {from} → {to}: {formatCount(n)} cases, {formatCount(labels)} labels, {change(low)} to{" "}
-        {change(high)} a case
+        {routeInWords(from)} → {routeInWords(to)}: {formatCount(n)} cases, {formatCount(labels)}{" "}
+        labels, {change(low)} to {change(high)} a case
       </span>
     </li>
   );
+}
+
+/** `auto:bad` and `review` as the other tables say it. */
+function routeInWords(route: string): string {
+  const [where = "", action] = route.split(":");
+  if (where === "auto") return action ? `answered ${action}` : "answered";
+  return where === "review" ? "to a person" : "refused";
 }

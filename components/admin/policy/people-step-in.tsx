@@ -10,7 +10,14 @@ import type { Policy } from "#lib/decision/policy";
 import { binaryThreshold } from "#lib/decision/review-band";
 import { formatMoney, formatNumber, formatProbability } from "#lib/kernel/format";
 import { reasonInWords } from "../reason-words";
-import { type CostPoint, costPoints, decideAt, type Region, regionsOf } from "./regions";
+import {
+  type CostPoint,
+  costLimits,
+  costPoints,
+  decideAt,
+  type Region,
+  regionsOf,
+} from "./regions";
 import { TryOne } from "./try-one";
 
 type PeopleStepInProps = {
@@ -73,8 +80,10 @@ function Axis({
   readonly currency: string;
 }) {
   const regions = useMemo(() => regionsOf(compiled, amount), [compiled, amount]);
-  const draft = useMemo(() => costPoints(compiled, amount), [compiled, amount]);
-  const now = useMemo(() => costPoints(inForce, amount), [inForce, amount]);
+  const [draft, now] = useMemo(() => {
+    const limits = [compiled, inForce].flatMap((it) => costLimits(it, amount));
+    return [costPoints(compiled, amount, limits), costPoints(inForce, amount, limits)] as const;
+  }, [compiled, inForce, amount]);
   const [, label = ""] = compiled.labels;
   const isSame = draft.every((it, i) => now[i]?.done === it.done) && draft.length === now.length;
   const money = (cost: number) => formatMoney(cost, currency);

@@ -86,7 +86,9 @@ describe("the curve", () => {
     const atLimit = points.find(({ p }) => p === 0.8);
     expect(atLimit?.automatic).toBeCloseTo(200, 9);
     expect(points.find(({ p }) => p === 0.3)?.automatic).toBeCloseTo(700, 9);
-    expect(points).toHaveLength(104);
+    expect(points).toHaveLength(101);
+    const asked = costPoints(compilePolicy(worked, labels), null, [0.333]);
+    expect(asked.map(({ p }) => p).slice(33, 35)).toEqual([0.33, 0.333]);
   });
 
   it("asks the function that routes: 400 at 0.60, 80 at 0.02, a tie is answered", () => {

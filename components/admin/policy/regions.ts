@@ -58,21 +58,23 @@ export function regionsOf(compiled: CompiledPolicy, amount: number | null): Regi
   });
 }
 
-/** The curve of expected cost over the axis; `steps` equal strides and every limit of the costs. */
+/** The curve of expected cost over the axis: a hundred equal strides, every limit of the costs, and the points `also` asked for. */
 export function costPoints(
   compiled: CompiledPolicy,
   amount: number | null,
-  steps = 100,
+  also: readonly number[] = [],
 ): CostPoint[] {
-  const strides = Array.from({ length: steps + 1 }, (_, i) => i / steps);
-  const axis = [...strides, ...costLimits(compiled, amount)].sort((a, b) => a - b);
-  return axis.flatMap((p) => {
-    const row = decideAt(compiled, p, amount);
-    const { automatic, review, route, action } = row;
-    if (automatic === null || review === null) return [];
-    const told = row.risks[compiled.actions.indexOf(action ?? "")] ?? automatic;
-    return [{ p, automatic, review, done: route === "review" ? review : told, route }];
-  });
+  const strides = Array.from({ length: 101 }, (_, i) => i / 100);
+  const axis = new Set([...strides, ...costLimits(compiled, amount), ...also]);
+  return [...axis]
+    .toSorted((a, b) => a - b)
+    .flatMap((p) => {
+      const row = decideAt(compiled, p, amount);
+      const { automatic, review, route, action } = row;
+      if (automatic === null || review === null) return [];
+      const told = row.risks[compiled.actions.indexOf(action ?? "")] ?? automatic;
+      return [{ p, automatic, review, done: route === "review" ? review : told, route }];
+    });
 }
 
 /** Where the costs alone draw the line: the ends of the stretch that goes to people, and where the cheapest answer turns. */
