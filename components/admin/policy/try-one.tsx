@@ -82,7 +82,7 @@ function TwoLabels({ compiled, amount, p, onP }: TryOneProps) {
 /** The last label takes what the others leave. */
 function ManyLabels({ compiled, amount }: Pick<TryOneProps, "compiled" | "amount">) {
   const { labels, costs } = compiled;
-  const [typed, setTyped] = useState<readonly number[]>(() => labels.map(() => 1 / labels.length));
+  const [typed, setTyped] = useState<readonly number[]>(() => evenShares(labels.length));
   const others = typed.slice(0, -1);
   const left = Math.max(0, 1 - others.reduce((sum, it) => sum + it, 0));
   const of = costs.spec.of;
@@ -143,4 +143,9 @@ function Sentences({
       )}
     </div>
   );
+}
+
+/** Shares one can read, to two digits; the last label takes the rest. */
+function evenShares(count: number): number[] {
+  return Array.from({ length: count }, () => Math.floor(100 / count) / 100);
 }
