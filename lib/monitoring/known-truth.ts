@@ -12,7 +12,7 @@ export type Known = {
   readonly q: number;
   /** Whether the chance is that of an audit draw. */
   readonly isByDraw: boolean;
-  /** An audit was drawn and nobody has answered it yet, so the row is neither seen nor unseen. */
+  /** A review or an audit that was drawn is not answered yet, so the row is neither seen nor unseen. */
   readonly isPending: boolean;
   /** The label is a reviewer's word only, which may be wrong. */
   readonly isAnswer: boolean;
@@ -40,6 +40,8 @@ export function finalWord(answers: Evidence["answers"]) {
 export function knownLabel(row: Answered, isFullyTold: boolean): Known {
   if (isFullyTold) return certain(row.outcome, false);
   const served = servedBy(row);
+  // Its review is sure to come, so nothing is known yet and nothing is missing.
+  if (served === "nobody_yet") return certain(null, false);
   if (served !== "human") return byAudit(row);
   const better = betterWord(row);
   const own = finalWord(row.answers)?.label ?? null;
