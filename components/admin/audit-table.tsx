@@ -63,7 +63,7 @@ function columnsWith(names: Readonly<Record<string, string>>): readonly Column<A
     {
       key: "why",
       title: "Why",
-      cell: ({ reason }) => <span className="block max-w-md">{reason ?? "–"}</span>,
+      cell: ({ reason }) => <span className="block min-w-40 max-w-md">{reason ?? "–"}</span>,
     },
     { key: "change", title: "Change", cell: (event) => <Change event={event} /> },
   ];

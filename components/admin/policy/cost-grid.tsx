@@ -106,7 +106,7 @@ function GridCell({ grid, place }: { readonly grid: Grid; readonly place: Place 
       aria-readonly={isReadOnly}
       aria-label={cellSentence(truth, decided, cost)}
       className={cn(
-        "min-w-28 rounded-md border p-2 align-top",
+        "min-w-20 rounded-md border p-2 align-top sm:min-w-28",
         place.row === place.column ? "bg-sunken" : "bg-surface",
         cost === null && "border-bad",
         !isReadOnly && "cursor-text",

@@ -103,7 +103,7 @@ function Why({
 }) {
   return (
     <>
-      <span className="block max-w-md whitespace-pre-line">{reason}</span>
+      <span className="block min-w-48 max-w-md whitespace-pre-line">{reason}</span>
       {restored_from === null ? null : (
         <span className="block text-muted text-xs">copy of version {restored_from}</span>
       )}
