@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import { sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
 
 /** Whether the demo was put in before. */
@@ -31,6 +32,10 @@ export async function deleteDemoRecords(tx: Transaction): Promise<RemovedDemo> {
     delete from audit_draws where endpoint_id in (select id from endpoints where is_demo)`;
   await tx.$executeRaw`
     delete from rejected_inputs where endpoint_id in (select id from endpoints where is_demo)`;
+  for (const table of [sql`guarantees`, sql`capacity_prices`, sql`audit_plans`]) {
+    await tx.$executeRaw`
+      delete from ${table} where endpoint_id in (select id from endpoints where is_demo)`;
+  }
   const predictions = await tx.$executeRaw`
     delete from predictions where endpoint_id in (select id from endpoints where is_demo)`;
   await tx.$executeRaw`
