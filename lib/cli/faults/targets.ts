@@ -19,7 +19,8 @@ function pidOf(target: Target, { launcherPid, dataDir }: Place): number | undefi
     return Number.parseInt(readFileSync(join(dataDir, "pg", "postmaster.pid"), "utf8"), 10);
   }
   const processes = listProcesses();
-  const web = processes.find(({ parent }) => parent === launcherPid);
+  // The database is a child of the launcher's too.
+  const web = processes.find(({ parent, args }) => parent === launcherPid && /next/.test(args));
   if (target === "web") return web?.pid;
   return processes.find(({ parent, args }) => parent === web?.pid && args.includes("model-child"))
     ?.pid;
