@@ -106,12 +106,12 @@ async function post<Reply>(
     body: JSON.stringify(body),
   };
   for (let tries = 1; ; tries++) {
-    const reply = await fetch(`${url}${path}`, request);
-    if (reply.ok) return reply.json();
-    if (reply.status !== 503 || tries === MOST_TRIES) {
-      throw new Error(`${path} answered ${reply.status}: ${await reply.text()}`);
+    const reply = await fetch(`${url}${path}`, request).catch(() => null);
+    if (reply?.ok) return reply.json();
+    if ((reply && reply.status !== 503) || tries === MOST_TRIES) {
+      throw new Error(`${path} answered ${reply?.status}: ${await reply?.text()}`);
     }
-    await pause(Number(reply.headers.get("retry-after") ?? 1) * 1000);
+    await pause(Number(reply?.headers.get("retry-after") ?? 1) * 1000);
   }
 }
 

@@ -3,7 +3,7 @@ import { type Call, type Caller, callOnce } from "./load";
 /** What became of the calls of one round. */
 export type Verdict = {
   readonly acknowledged: number;
-  /** Calls whose connection broke: done or not, nobody can tell from outside. */
+  /** Calls without an answer that says so: done or not, nobody can tell from outside. */
   readonly inDoubt: number;
   /** Acknowledged and not there. */
   readonly lost: number;

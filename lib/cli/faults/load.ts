@@ -3,7 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Where to call, and with what. */
 export type Caller = { readonly url: string; readonly apiKey: string };
 
-/** One call of the load: `acknowledged` when an answer came, otherwise nobody knows what became of it. */
+/**
+ * One call of the load: `acknowledged` when its answer came; `unknown` when the connection broke or the server could not
+ * say (503), so that it may or may not have been done; `refused` when it never got in.
+ */
 export type Call = {
   readonly reference: string;
   readonly body: string;
@@ -13,6 +16,9 @@ export type Call = {
 type Load = { readonly name: string; readonly endpoint: string; readonly ms: number };
 
 const CALLERS = 16;
+const UNAVAILABLE = 503;
+/** A caller that is turned away comes back no faster than this. */
+const WAIT_MS = 20;
 const APPLICANT = {
   ...{ Seniority: 9, Home: "rent", Time: 60, Records: "no", Job: "fixed", Expenses: 73 },
   ...{ Income: 129, Assets: 0, Debt: 0, Amount: 800, Price: 846 },
@@ -40,7 +46,7 @@ export function loadFor(
   return { halfway: pause(ms / 2), done: Promise.all(workers).then(() => calls) };
 }
 
-/** One call under its key; a connection that broke leaves it in doubt. */
+/** One call under its key. */
 export async function callOnce(
   { url, apiKey }: Caller,
   endpoint: string,
@@ -58,8 +64,12 @@ export async function callOnce(
       body,
     });
     await reply.arrayBuffer();
-    return reply.ok ? "acknowledged" : "refused";
-  } catch {
-    return "unknown";
+    if (reply.status === UNAVAILABLE) await pause(WAIT_MS);
+    return reply.ok ? "acknowledged" : reply.status === UNAVAILABLE ? "unknown" : "refused";
+  } catch (error) {
+    const isClosed =
+      String((error as { cause?: { code?: string } }).cause?.code) === "ECONNREFUSED";
+    if (isClosed) await pause(WAIT_MS);
+    return isClosed ? "refused" : "unknown";
   }
 }
