@@ -187,7 +187,6 @@ export const HeartbeatRequest = z.strictObject({
   leaving: z.boolean().default(false),
   extend: z.boolean().default(false),
 });
-export const TokenRequest = z.strictObject({ claim_token: ClaimToken });
 export const ReleaseRequest = z.strictObject({
   claim_token: ClaimToken.optional(),
   /** A lead takes the case from its holder and says why. */

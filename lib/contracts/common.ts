@@ -34,7 +34,6 @@ export const VersionNumber = z.coerce.number().int().min(1).max(MOST);
 export const Ordinal = z.number().int().min(0).max(MOST);
 
 export const Label = textUpTo(64, 1);
-export const Reason = textUpTo(2000);
 
 /** A page of a list: what it holds, and where the next begins. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

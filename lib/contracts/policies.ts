@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Policy } from "#lib/decision/policy";
 import { PolicyPreview, PolicyPreviewRequest } from "#lib/decision/preview-policy";
-import { Instant, Label, Ordinal, Reason, Slug, textUpTo } from "./common";
+import { Instant, Label, Ordinal, Slug, textUpTo } from "./common";
 
 export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
 
@@ -264,5 +264,3 @@ export const RestoreRequest = z.strictObject({
 /** The pure rule, asked without placing the bet. */
 export const PreviewRequest = PolicyPreviewRequest;
 export const PreviewReply = PolicyPreview;
-
-export const ReasonRequest = z.strictObject({ reason: Reason });

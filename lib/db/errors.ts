@@ -37,11 +37,6 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   });
 }
 
-/** Whether a statement broke a foreign key or asked for a row that is not there. */
-export function isMissingReference(error: unknown): boolean {
-  return chainOf(error).some(({ code }) => ["P2003", "23503"].includes(code));
-}
-
 type Link = { readonly code: string; readonly message: string; readonly text: string };
 
 /** The error, its causes, and what Prisma keeps of the driver's error in `meta`. */

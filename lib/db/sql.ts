@@ -6,7 +6,5 @@ export const sql = Prisma.sql;
 export const joinSql = Prisma.join;
 /** No piece at all. */
 export const noSql = Prisma.empty;
-/** SQL's NULL in a JSON column, as opposed to JSON's own null. */
-export const DB_NULL = Prisma.DbNull;
 
 export type Sql = Prisma.Sql;

@@ -130,9 +130,3 @@ export async function findJob(db: Db, id: string): Promise<Job | null> {
   const [row] = await db.$queryRaw<Job[]>`select ${columns} from jobs where id = ${id}`;
   return row ?? null;
 }
-
-export async function deleteFinished(tx: Transaction, days: number): Promise<number> {
-  return tx.$executeRaw`
-    delete from jobs
-     where slot is not null and finished_at < umpire_now() - ${days}::int * interval '1 day'`;
-}

@@ -42,14 +42,6 @@ export async function rereadActive(db: Db, { endpoint }: Active): Promise<Active
   return activeOf(db, await getEndpointById(db, endpoint.id));
 }
 
-/** Whether two readings would route and score alike. */
-export function isSameActive(a: Active, b: Active): boolean {
-  const isSameInstant = a.lambda === b.lambda && a.guarantee?.id === b.guarantee?.id;
-  return (
-    isSameInstant && a.policy.id === b.policy.id && a.stop.mode === b.stop.mode && isSameModel(a, b)
-  );
-}
-
 /** Whether two readings score alike. */
 export function isSameModel(a: Active, b: Active): boolean {
   return (

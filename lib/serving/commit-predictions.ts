@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client";
 import { gateShared, inTransaction, type Transaction } from "#lib/db/transaction";
 import { claimKeys, type KeyClaim, keyReused, type StoredReply } from "#lib/idempotency/claim-key";
 import { saveReplies } from "#lib/idempotency/save-reply";
-import { type Active, isSameActive, isSameModel, rereadActive } from "./active";
+import { type Active, isSameModel, rereadActive } from "./active";
 import type { CheckedInput } from "./checked-input";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import { measurePredictions } from "./measure-predictions";
@@ -42,18 +42,22 @@ export async function commitPredictions(
 ): Promise<Predicted[]> {
   const [only] = calls;
   const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
-  return inTransaction(db, actor, async (tx) => {
+  const { answers, priced } = await inTransaction(db, actor, async (tx) => {
     const stored = await claimAll(tx, calls);
     const fresh = calls.filter((call) => !stored.has(call));
-    const written = new Map(await writeAll(tx, fresh));
-    return calls.map((call) => {
+    const { predicted: written, priced } = await writeAll(tx, fresh);
+    const answers = calls.map((call): Predicted => {
       const reply = stored.get(call);
       if (reply) return { reply, isReplayed: true, predictionIds: [] };
       const predicted = written.get(call);
       if (!predicted) throw new Error("a call was neither stored nor written");
       return predicted;
     });
+    return { answers, priced };
   });
+  // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
+  for (const it of priced) measurePredictions(it.active, it.predictions, it.stages);
+  return answers;
 }
 
 /** The replies of calls that were made before. */
@@ -95,8 +99,8 @@ type Priced = {
 async function writeAll(
   tx: Transaction,
   calls: readonly ScoredCall[],
-): Promise<[ScoredCall, Predicted][]> {
-  if (calls.length === 0) return [];
+): Promise<{ predicted: ReadonlyMap<ScoredCall, Predicted>; priced: readonly Priced[] }> {
+  if (calls.length === 0) return { predicted: new Map(), priced: [] };
   await gateShared(tx);
   const actives = await readAgain(tx, calls);
   const priced = calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id)));
@@ -121,10 +125,7 @@ async function writeAll(
       asked.keyed ? { keyed: asked.keyed, reply } : [],
     ),
   );
-  for (const { active, predictions, stages } of priced) {
-    measurePredictions(active, predictions, stages);
-  }
-  return predicted.map(([call, it]) => [call, it]);
+  return { predicted: new Map(predicted), priced };
 }
 
 /** What is active behind the gate, once an endpoint. */
@@ -140,11 +141,10 @@ async function readAgain(
   return actives;
 }
 
-function priceCall(call: ScoredCall, now: Active | undefined): Priced {
+function priceCall(call: ScoredCall, active: Active | undefined): Priced {
   const { asked, inputs, scores, startedAt } = call;
-  if (!now || !isSameModel(now, call.active)) throw new ModelMoved();
-  refuseStopped(now);
-  const active = isSameActive(now, call.active) ? call.active : now;
+  if (!active || !isSameModel(active, call.active)) throw new ModelMoved();
+  refuseStopped(active);
   const decidingAt = performance.now();
   const routed: Routed[] = routeInputs(active, inputs, scores);
   refuseRejected(routed);

@@ -8,6 +8,7 @@ import { getEndpoint } from "#lib/policy/get-endpoint";
 import { publishPolicy } from "#lib/policy/publish-policy";
 import { stopEndpoint } from "#lib/policy/stop-endpoint";
 import { InferenceFailure } from "#lib/runtime/inference-failure";
+import { metricsText } from "#lib/telemetry/metrics";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import { commitPredictions, type ScoredCall } from "./commit-predictions";
 import { getPrediction } from "./get-prediction";
@@ -37,6 +38,13 @@ beforeAll(async () => {
   world = await servingWorld(test.db);
 });
 afterAll(() => test.drop());
+
+/** What the metrics say was predicted in this process. */
+async function countedPredictions(): Promise<number> {
+  const { text } = await metricsText();
+  const lines = text.matchAll(/^umpire_predictions_total\{[^}]*\} (\d+)$/gm);
+  return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
+}
 
 async function told(asked: Partial<Predict> & Pick<Predict, "inputs">): Promise<PredictionDto[]> {
   return readReply(await predict(test.db, world.call(asked)));
@@ -137,11 +145,13 @@ describe("calls that share a transaction", () => {
     const { commit } = grouped();
     const keyed = { scope: "key_caller POST /x", key: "twin", fingerprint: "f" };
     const inputs = [{ ...positiveAt(0.6), reference: "twin" }];
+    const counted = await countedPredictions();
     const other = told({ inputs: [positiveAt(0.02)], commit });
     const replies = await Promise.all([1, 2, 3].map(() => told({ inputs, keyed, commit })));
     expect(new Set(replies.map(([it]) => it?.id)).size).toBe(1);
     expect(await test.db.prediction.count({ where: { reference: "twin" } })).toBe(1);
     expect((await other)[0]?.route).toBe("auto");
+    expect((await countedPredictions()) - counted).toBe(2);
   });
 });
 

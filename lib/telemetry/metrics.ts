@@ -82,7 +82,7 @@ export function setOutboxBacklog(pending: number, oldestAgeSeconds: number): voi
   metrics().outboxOldestAge.set(oldestAgeSeconds);
 }
 
-/** A model process that was started again, and why: `crashed`, `deadline` or `memory`. */
+/** A model process that was started again, and why: `died`, `timeout` or `load_failed`. */
 export function countModelRestart(reason: string): void {
   metrics().modelRestarts.inc({ reason });
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInForm } from "#components/shell/sign-in-form";
-import { isDemoOn } from "#lib/http/installation";
+import { Notice } from "#components/ui/notice";
+import { isDemoOn, needsHttps } from "#lib/http/installation";
 import { findVisit } from "#lib/http/require-page";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -15,6 +16,11 @@ export default async function SignInPage() {
         <p className="mt-1 mb-5 text-muted">
           Every prediction is a bet. Umpire prices it first, and asks you when that is cheaper.
         </p>
+        {needsHttps() ? (
+          <Notice tone="warn" title="This page needs https">
+            <p>Over plain http your password would cross the network readable by others.</p>
+          </Notice>
+        ) : null}
         <SignInForm isDemo={isDemoOn()} />
       </div>
     </main>
