@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { caseDesk, takeNext } from "./desks/case-desk";
+import { caseDesk } from "./desks/case-desk";
 import { bet, expectAccessible, signIn, test } from "./fixtures";
 
 test("the worked example, from the bet to the decision the caller reads", async ({
@@ -18,13 +18,12 @@ test("the worked example, from the bet to the decision the caller reads", async 
   expect([asked.status, asked.cost.automatic, asked.cost.review]).toEqual(["pending", 400, 200]);
 
   await signIn(page, "reviewer");
-  await takeNext(page, "Worked example");
+  // By its address: cases of other journeys may stand before it.
+  await page.goto(`/cases/${asked.case_id}`);
+  await page.getByRole("button", { name: /^Claim/ }).focus();
+  await page.keyboard.press("Enter");
   const desk = caseDesk(page);
-  // Older cases of the same worth come first.
-  while (desk.caseId() !== asked.case_id) {
-    await desk.answer("1");
-    await desk.isReady();
-  }
+  await desk.isReady();
   await expect(desk.heading).toContainText(reference);
   await expect(page.getByText("0.40 × 1,000 = 400 > 200")).toBeVisible();
   await expectAccessible(page);
