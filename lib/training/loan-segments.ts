@@ -3,7 +3,7 @@ import { argmax } from "#lib/decision/risks";
 import type { ClassMetrics, PartMetrics } from "#lib/pipeline/manifest";
 import { CREDIT_LABELS, type CreditCase, type CreditLabel } from "./credit-data";
 import { evaluate, type ScoredCase } from "./evaluate";
-import { LOAN_POLICY } from "./loan-risk";
+import { LOAN_PRICING } from "./loan-risk";
 
 /** A loan beside what the version says about it. */
 export type ScoredLoan = { readonly loan: CreditCase; readonly scored: ScoredCase };
@@ -26,7 +26,7 @@ export function segmentMetrics(
 ): Record<string, PartMetrics> {
   const measured = Object.entries(SEGMENTS).map(([name, holds]) => {
     const cases = loans.filter(({ loan }) => holds(loan)).map(({ scored }) => scored);
-    return [name, evaluate(cases, LOAN_POLICY, seed)];
+    return [name, evaluate(cases, LOAN_PRICING.review, seed)];
   });
   return Object.fromEntries(measured);
 }

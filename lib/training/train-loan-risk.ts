@@ -9,11 +9,13 @@ import type { FeatureSchema } from "#lib/pipeline/feature-schema";
 import type { Features } from "#lib/pipeline/features";
 import { fitPipeline } from "#lib/pipeline/fit-pipeline";
 import type { ClassMetrics, PartMetrics } from "#lib/pipeline/manifest";
-import type { Pipeline, PipelineSpec } from "#lib/pipeline/pipeline";
+import type { PipelineSpec, TabularPipeline } from "#lib/pipeline/pipeline";
 import type { Sha256 } from "#lib/pipeline/pipeline-hash";
+import { areaUnderCurve } from "./area-under-curve";
+import { caseCosts } from "./case-costs";
 import { PARTS, type Part } from "./content-split";
-import { type CreditCase, type CreditLabel, readCreditData } from "./credit-data";
-import { areaUnderCurve, evaluate } from "./evaluate";
+import { CREDIT_LABELS, type CreditCase, type CreditLabel, readCreditData } from "./credit-data";
+import { evaluate } from "./evaluate";
 import {
   type LogisticNetwork,
   logisticFile,
@@ -26,15 +28,15 @@ import {
   LOAN_L2,
   LOAN_PIPELINE,
   LOAN_PIPELINE_WITH_CONTEXT,
-  LOAN_POLICY,
+  LOAN_PRICING,
 } from "./loan-risk";
-import { classMetrics, segmentMetrics } from "./loan-segments";
+import { classMetrics, type ScoredLoan, segmentMetrics } from "./loan-segments";
 
 /** Everything training makes of the data; a pure function of the CSV text and the seed. */
 export type TrainedLoanRisk = {
   readonly cases: readonly CreditCase[];
   readonly features: FeatureSchema;
-  readonly pipeline: Pipeline;
+  readonly pipeline: TabularPipeline;
   readonly network: LogisticNetwork;
   readonly file: Uint8Array<ArrayBuffer>;
   readonly calibrator: Calibrator;
@@ -53,7 +55,7 @@ export function trainLoanRisk(csv: string, sha256: Sha256, seed: number): Traine
   const cases = readCreditData(csv, sha256);
   const { pipeline, network, calibrator, score } = fitVersion(cases, LOAN_PIPELINE, inputsOf);
   const scored = (part: Part) => score(part).map((it) => it.scored);
-  const metrics = PARTS.map((part) => [part, evaluate(scored(part), LOAN_POLICY, seed)]);
+  const metrics = PARTS.map((part) => [part, evaluate(scored(part), LOAN_PRICING.review, seed)]);
   const withContext = fitVersion(cases, LOAN_PIPELINE_WITH_CONTEXT, inputsAndContextOf);
   const report = score("report");
   return {
@@ -66,7 +68,7 @@ export function trainLoanRisk(csv: string, sha256: Sha256, seed: number): Traine
     metrics: Object.fromEntries(metrics) as Record<Part, PartMetrics>,
     segments: segmentMetrics(report, seed),
     classes: classMetrics(report),
-    aucWithContext: areaUnderCurve(withContext.score("report").map((it) => it.scored)),
+    aucWithContext: areaOf(withContext.score("report")),
   };
 }
 
@@ -101,9 +103,17 @@ function fitVersion(cases: readonly CreditCase[], spec: PipelineSpec, inputs: In
     within(cases, part).map((loan) => {
       const probabilities = applyCalibrator(calibrator, raw(loan));
       const amount = loan.features.Amount as number;
-      return { loan, scored: { probabilities, truth: truthOf(loan), amount } };
+      const costs = caseCosts(LOAN_PRICING, CREDIT_LABELS, amount);
+      return { loan, scored: { probabilities, truth: truthOf(loan), costs } };
     });
   return { pipeline, network, calibrator, score };
+}
+
+function areaOf(loans: readonly ScoredLoan[]): number {
+  return areaUnderCurve(
+    loans.map(({ scored }) => scored.probabilities[1] as number),
+    loans.map(({ scored }) => scored.truth === 1),
+  );
 }
 
 function within(cases: readonly CreditCase[], part: Part): CreditCase[] {
