@@ -161,7 +161,7 @@ describe("pipelineHash", () => {
   it("changes with one number and not with the order of keys", () => {
     const text = (it: string) => it;
     const [impute, ...others] = pipeline.steps;
-    const shuffled = { columns: pipeline.columns, steps: pipeline.steps };
+    const shuffled = { columns: pipeline.columns, kind: pipeline.kind, steps: pipeline.steps };
     const changed = Pipeline.parse(
       JSON.parse(JSON.stringify(pipeline).replace('"median":130', '"median":131')),
     );

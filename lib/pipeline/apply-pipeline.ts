@@ -1,5 +1,5 @@
 import { type Features, levelOf, numberOf } from "./features";
-import type { Pipeline, PipelineStep } from "./pipeline";
+import type { PipelineStep, TabularPipeline } from "./pipeline";
 
 /** A model's row, and the columns whose value training never saw; they are all zeros and make the case out of distribution. */
 export type AppliedRow = { readonly row: Float32Array; readonly unseen: string[] };
@@ -9,7 +9,7 @@ type Writer = (features: Features, row: Float64Array, unseen: string[]) => void;
 type Slots = ReadonlyMap<string, number>;
 
 /** Writers are derived from the pipeline alone, so remembering them changes nothing but speed. */
-const remembered = new WeakMap<Pipeline, readonly Writer[]>();
+const remembered = new WeakMap<TabularPipeline, readonly Writer[]>();
 
 /**
  * Turns the columns of one case into the model's row, at training and at inference alike.
@@ -17,7 +17,7 @@ const remembered = new WeakMap<Pipeline, readonly Writer[]>();
  * Throws a `TypeError` on features that `parseFeatures` refuses.
  */
 export function applyPipeline(
-  pipeline: Pipeline,
+  pipeline: TabularPipeline,
   features: Features,
   out: Float32Array = new Float32Array(pipeline.columns.length),
   offset = 0,
@@ -30,7 +30,7 @@ export function applyPipeline(
   return { row: out.subarray(offset, offset + width), unseen };
 }
 
-function writersOf(pipeline: Pipeline): readonly Writer[] {
+function writersOf(pipeline: TabularPipeline): readonly Writer[] {
   const known = remembered.get(pipeline);
   if (known) return known;
   const slots: Slots = new Map(pipeline.columns.map((column, index) => [column, index]));

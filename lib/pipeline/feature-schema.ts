@@ -8,12 +8,12 @@ const Described = {
   nullable: z.boolean(),
 };
 
-/** A column of numbers. `unit` is `years`, `months`, `money` (the policy's currency) or nothing; `range` is what training saw and is not enforced. */
+/** A column of numbers. `unit` is `years`, `months`, `money` (the policy's currency) or nothing; `range` is what training saw, where that is known, and is not enforced. */
 export const NumberField = z.strictObject({
   ...Described,
   kind: z.literal("number"),
   unit: z.string().max(40).nullable(),
-  range: z.strictObject({ min: z.number(), max: z.number() }),
+  range: z.strictObject({ min: z.number(), max: z.number() }).nullable(),
 });
 export type NumberField = z.infer<typeof NumberField>;
 

@@ -2,7 +2,12 @@ import { median } from "#lib/math/quantile";
 import { mean } from "#lib/math/sum";
 import { presentLevels, presentNumbers } from "./describe-features";
 import { type Features, numberOf } from "./features";
-import { type Pipeline, type PipelineSpec, type PipelineStep, producedColumns } from "./pipeline";
+import {
+  type PipelineSpec,
+  type PipelineStep,
+  producedColumns,
+  type TabularPipeline,
+} from "./pipeline";
 
 type StepSpec = PipelineSpec["steps"][number];
 type Medians = ReadonlyMap<string, number>;
@@ -12,7 +17,7 @@ type Medians = ReadonlyMap<string, number>;
  * (1 where a column never varies), levels sorted. Same rows, same order, same bits.
  * Throws a `RangeError` on a column without one value and on scaling what no earlier step imputes.
  */
-export function fitPipeline(spec: PipelineSpec, rows: readonly Features[]): Pipeline {
+export function fitPipeline(spec: PipelineSpec, rows: readonly Features[]): TabularPipeline {
   const medians = new Map<string, number>();
   const steps = spec.steps.map((step) => {
     const fitted = fitStep(step, rows, medians);
@@ -21,7 +26,7 @@ export function fitPipeline(spec: PipelineSpec, rows: readonly Features[]): Pipe
     }
     return fitted;
   });
-  return { steps, columns: producedColumns(steps) };
+  return { kind: "tabular", steps, columns: producedColumns(steps) };
 }
 
 function fitStep(spec: StepSpec, rows: readonly Features[], medians: Medians): PipelineStep {

@@ -14,13 +14,16 @@ export type Measured = z.infer<typeof Measured>;
 export const PartMetrics = z.strictObject({
   n: z.number().int().positive(),
   accuracy: Measured,
-  auc: Measured,
+  /** Area under the curve of two labels; `null` where there are more. */
+  auc: Measured.nullable(),
   nll: Measured,
   brier: Measured,
   ece15: Measured,
   review_rate: Measured,
   cost_automatic: Measured,
   cost_with_people: Measured,
+  /** Of the cases kept from people, the share whose likeliest label is wrong. */
+  kept_error: Measured.optional(),
 });
 export type PartMetrics = z.infer<typeof PartMetrics>;
 
@@ -61,7 +64,24 @@ const FittedCalibrator = z.strictObject({
   rows: z.number().int().nonnegative(),
 });
 
-/** The record that makes a version reproducible; the registry stores it whole. No wall clock. */
+/** Costs as a policy names them: `base + per_unit * <column of>` where a case sets its own. Money of `currency`. */
+const Pricing = z.strictObject({
+  costs: z.array(
+    z.strictObject({
+      truth: z.string(),
+      decided: z.string(),
+      cost: z.union([
+        z.number(),
+        z.strictObject({ base: z.number(), per_unit: z.number(), of: z.string() }),
+      ]),
+    }),
+  ),
+  review: z.number().nonnegative(),
+  currency: z.string(),
+});
+export type Pricing = z.infer<typeof Pricing>;
+
+/** The record that makes a version reproducible; the registry stores it whole. No wall clock. What an upload does not know is `null`. */
 export const ModelManifest = z.strictObject({
   schema: z.literal("umpire-model/1"),
   model: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -69,28 +89,32 @@ export const ModelManifest = z.strictObject({
   task: z.literal("classification"),
   title: z.string(),
   labels: z.array(z.string().min(1).max(100)).min(2),
-  data: Data,
-  source: Source,
+  data: Data.nullable(),
+  source: Source.nullable(),
   /** Every hyper-parameter and the seed. */
   parameters: z.record(z.string(), Scalar),
-  environment: z.strictObject({
-    node: z.string(),
-    onnxruntime: z.string(),
-    cpu_flags: z.array(z.string()),
-    threads: z.number().int().positive(),
-  }),
-  features: FeatureSchema,
-  pipeline: z.strictObject({ sha256: Sha256Hex, fitted: Pipeline }),
+  environment: z
+    .strictObject({
+      node: z.string(),
+      onnxruntime: z.string(),
+      cpu_flags: z.array(z.string()),
+      threads: z.number().int().positive(),
+    })
+    .nullable(),
+  /** The columns a case brings; `null` where it brings none. */
+  features: FeatureSchema.nullable(),
+  /** The pipeline itself, or for a big one the name of the file beside this one that holds it. */
+  pipeline: z
+    .strictObject({ sha256: Sha256Hex, fitted: Pipeline.nullable(), file: z.string().nullable() })
+    .refine(({ fitted, file }) => (fitted === null) !== (file === null), {
+      error: "The pipeline is either here or in a file",
+    }),
   signature: Signature,
   adapter: Adapter,
-  calibrator: FittedCalibrator,
-  /** The costs the two cost metrics are priced with: per unit of `of`, and the price of a review. */
-  policy: z.strictObject({
-    of: z.string(),
-    false_positive: z.number(),
-    false_negative: z.number(),
-    review: z.number(),
-  }),
+  /** `null` when none was fitted yet. */
+  calibrator: FittedCalibrator.nullable(),
+  /** What the two cost metrics are priced with. */
+  pricing: Pricing.nullable(),
   metrics: z.record(z.string(), PartMetrics),
   /** The same on cuts of the part `report`, by what the cut holds. */
   segments: z.record(z.string(), PartMetrics),
@@ -108,5 +132,7 @@ export const ModelManifest = z.strictObject({
   }),
   /** SHA-256 of the other files of the version's folder, by name. */
   files: z.record(z.string(), Sha256Hex),
+  /** Words to find the version by. */
+  tags: z.array(z.string().min(1).max(60)).default([]),
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;

@@ -4,8 +4,8 @@ import type { Pipeline } from "./pipeline";
 export type Sha256 = (text: string) => string;
 
 /** The one hash of a fitted pipeline: SHA-256 over its JSON with sorted keys, so key order and spacing do not matter. */
-export function pipelineHash({ steps, columns }: Pipeline, sha256: Sha256): string {
-  return sha256(sortedJson({ steps, columns }));
+export function pipelineHash(pipeline: Pipeline, sha256: Sha256): string {
+  return sha256(sortedJson(pipeline));
 }
 
 /** JSON with keys sorted by UTF-16 code units (RFC 8785 for keys that are no array index, which column data never holds as keys). */
