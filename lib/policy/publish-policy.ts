@@ -86,6 +86,7 @@ export async function putInForce(
   await retirePolicy(tx, active.id);
   await deleteDraft(tx, endpointId);
   await enqueueJob(tx, { kind: "reorder_queue", payload: { queueId }, createdBy: actor.id });
+  await enqueueJob(tx, { kind: "plan_audits", payload: { endpointId }, createdBy: actor.id });
   await recordAct(
     tx,
     actor,

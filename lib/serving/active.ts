@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import type { AuditPlan } from "#lib/decision/audit/audit-plan";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
@@ -19,8 +20,12 @@ export type Active = {
   readonly version: ServingVersion | null;
   /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
   readonly lambda: number;
+  /** How probable it is that a review misses its deadline; 0 without a deadline. */
+  readonly tau: number;
   /** The certificate for this policy, version and calibrator. */
   readonly guarantee: { readonly id: string; readonly threshold: number } | null;
+  /** How audits are spread under this policy; `null` until enough was decided. */
+  readonly auditPlan: (AuditPlan & { readonly version: number }) | null;
   readonly stop: { readonly mode: "off" | "review" | "reject"; readonly reason: string | null };
 };
 
@@ -61,11 +66,14 @@ async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
     versionId: version?.versionId ?? null,
     calibratorId: version?.calibrator?.id ?? null,
   });
-  const { lambda, guaranteeId: id, threshold } = standing;
+  const { lambda, tau, guaranteeId: id, threshold, auditPlan } = standing;
   const guarantee = id === null || threshold === null ? null : { id, threshold };
   const isScarce = policy.document.capacity?.reviews_per_day !== undefined;
   const price = isScarce ? (lambda ?? 0) : 0;
-  return { endpoint, policy, compiled, version, lambda: price, guarantee, stop };
+  const isDue = policy.document.review_deadline_minutes !== undefined;
+  const late = isDue ? (tau ?? 0) : 0;
+  const prices = { lambda: price, tau: late };
+  return { endpoint, policy, compiled, version, ...prices, guarantee, auditPlan, stop };
 }
 
 async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {

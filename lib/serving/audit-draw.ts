@@ -13,16 +13,21 @@ export type Draw = {
   readonly planVersion: number;
 };
 
-/** No prediction's chance is ever less: over-confident errors look harmless to every plan. */
-const FLOOR = 0.01;
-/** Until a plan is fitted on a window of traffic, every prediction has the policy's rate. */
-const UNIFORM_PLAN = 0;
+/** Stands for no plan: the prediction had the policy's rate. */
+export const NO_PLAN = 0;
 
-/** Draws one prediction: `u` depends on its id and the key alone, so that routing cannot lean on it. */
-export function drawAudit({ id, secret }: AuditKey, predictionId: string, rate: number): Draw {
+/**
+ * Draws one prediction at its chance `pi`, which `planVersion` gave it: `u` depends on its id and the key alone, so that
+ * routing cannot lean on it.
+ */
+export function drawAudit(
+  { id, secret }: AuditKey,
+  predictionId: string,
+  pi: number,
+  planVersion = NO_PLAN,
+): Draw {
   const u = auditDraw(secret, predictionId, hmac);
-  const pi = Math.min(1, Math.max(FLOOR, rate));
-  return { pi, u, isSampled: u < pi, keyId: id, planVersion: UNIFORM_PLAN };
+  return { pi, u, isSampled: u < pi, keyId: id, planVersion };
 }
 
 /** At which quantile of its queue the audit of a prediction stands, in [0, 1); apart from the draw that chose it. */

@@ -1,6 +1,7 @@
+import { auditChance } from "#lib/decision/audit/audit-plan";
 import { freshId } from "#lib/kernel/ids";
 import type { Active } from "./active";
-import { drawAudit } from "./audit-draw";
+import { drawAudit, NO_PLAN } from "./audit-draw";
 import { inputSha256 } from "./checked-input";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import type { Predict } from "./predict";
@@ -23,10 +24,11 @@ function newPrediction(
   { active, asked, stages, latencyMs }: Omit<Making, "routed">,
   { checked: { input }, scored, circumstances, row }: Routed,
 ): NewPrediction {
-  const { endpoint, policy, version } = active;
+  const { endpoint, policy, compiled, version, auditPlan } = active;
   const { reference = null, subject = null, context = null, ...content } = input;
   const id = freshId("prediction");
   const isAutomatic = row.route === "auto";
+  const { pi, isPlanned } = auditChance(row, compiled, auditPlan);
   return {
     id,
     endpointId: endpoint.id,
@@ -58,6 +60,6 @@ function newPrediction(
     stages,
     latencyMs,
     isSolelyAutomated: isAutomatic,
-    draw: drawAudit(asked.auditKey, id, policy.document.audit_rate),
+    draw: drawAudit(asked.auditKey, id, pi, isPlanned ? auditPlan?.version : NO_PLAN),
   };
 }

@@ -10,7 +10,9 @@ import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline
 import { forgetLeftovers } from "#lib/review/forget-leftovers";
 import { queueBacklogs } from "#lib/review/queue-backlogs";
 import type { AuditKey } from "#lib/serving/audit-draw";
+import { measureDeadlines } from "#lib/serving/measure-deadlines";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
+import { planAudits, plannedEndpoint } from "#lib/serving/plan-audits";
 import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
 import { repriceCapacity } from "#lib/serving/reprice-capacity";
 import {
@@ -32,11 +34,15 @@ const FORGET = { kind: "forget_leftovers", everySeconds: 3_600, createdBy: SYSTE
 
 const WATCH = { kind: "watch_guarantees", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
 
+/** Asked hourly, so that an endpoint has its plan soon after there is enough to plan on; each holds for a day. */
+const PLAN = { kind: "plan_audits", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
+
 /** The list of background work: one task, one use-case. */
 export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
   const known = new Map<string, JobHandler>([
     [FORGET.kind, () => forgetLeftovers(db)],
     [WATCH.kind, () => watchGuarantees(db)],
+    [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
     ...handlers,
   ]);
@@ -68,6 +74,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
       pollMs: 60_000,
       run: async () => {
         await repriceCapacity(db);
+        await measureDeadlines(db);
         return null;
       },
     },
@@ -78,6 +85,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
         await inTransaction(db, SYSTEM_ACTOR, async (tx) => {
           await enqueueEvery(tx, FORGET);
           await enqueueEvery(tx, WATCH);
+          await enqueueEvery(tx, PLAN);
         });
         return null;
       },

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
+import type { AuditPlan } from "#lib/decision/audit/audit-plan";
 import { freshId } from "#lib/kernel/ids";
 import type { GuaranteeRecord, NewGuarantee } from "../guarantee";
 
@@ -54,7 +55,20 @@ export async function readGuarantees(
      order by created_at desc, id desc limit ${limit}`;
 }
 
-/** What stands beside a policy at this instant: the price of a reviewer minute, and the certificate for what serves. */
+type Standing = {
+  /** Price of a reviewer minute. */
+  readonly lambda: number | null;
+  /** Probability that a review misses its deadline. */
+  readonly tau: number | null;
+  readonly guaranteeId: string | null;
+  readonly threshold: number | null;
+  readonly auditPlan: (AuditPlan & { readonly version: number }) | null;
+};
+
+/**
+ * What stands beside a policy at this instant: the price of a reviewer minute, how often reviews come late, the certificate
+ * for what serves, and the plan of its audits. One statement, since every prediction waits for it.
+ */
 export async function findStanding(
   db: Db,
   asked: {
@@ -64,21 +78,46 @@ export async function findStanding(
     readonly versionId: string | null;
     readonly calibratorId: string | null;
   },
-): Promise<{ lambda: number | null; guaranteeId: string | null; threshold: number | null }> {
-  const [row] = await db.$queryRaw<
-    { lambda: number | null; guaranteeId: string | null; threshold: number | null }[]
-  >`
-    select c.lambda, g.id as "guaranteeId", g.threshold
+): Promise<Standing> {
+  const [row] = await db.$queryRaw<(Omit<Standing, "auditPlan"> & PlanColumns)[]>`
+    select c.lambda, d.tau, g.id as "guaranteeId", g.threshold, a.version as "planVersion", a.floor,
+           a.gamma_automatic as "gammaAutomatic", a.gamma_review as "gammaReview"
       from (select 1) one
       left join lateral (
         select lambda from capacity_prices
          where policy_id = ${asked.policyId} order by window_to desc limit 1) c on true
+      left join lateral (
+        select tau from deadline_risks
+         where endpoint_id = ${asked.endpointId} order by window_to desc limit 1) d on true
       left join lateral (
         select id, threshold from guarantees
          where endpoint_id = ${asked.endpointId} and voided_at is null and threshold is not null
            and expires_at > umpire_now() and policy_version = ${asked.policyVersion}::int
            and model_version_id is not distinct from ${asked.versionId}::text
            and calibrator_id is not distinct from ${asked.calibratorId}::text
-         order by created_at desc limit 1) g on true`;
-  return row ?? { lambda: null, guaranteeId: null, threshold: null };
+         order by created_at desc limit 1) g on true
+      left join lateral (
+        select version, policy_version, floor, gamma_automatic, gamma_review from audit_plans
+         where endpoint_id = ${asked.endpointId} order by version desc limit 1) a
+        on a.policy_version = ${asked.policyVersion}::int`;
+  if (!row) return NOTHING;
+  const { lambda, tau, guaranteeId, threshold, planVersion: version, floor } = row;
+  const gamma = { auto: row.gammaAutomatic, review: row.gammaReview };
+  const auditPlan = version === null || floor === null ? null : { version, floor, gamma };
+  return { lambda, tau, guaranteeId, threshold, auditPlan };
 }
+
+const NOTHING: Standing = {
+  lambda: null,
+  tau: null,
+  guaranteeId: null,
+  threshold: null,
+  auditPlan: null,
+};
+
+type PlanColumns = {
+  readonly planVersion: number | null;
+  readonly floor: number | null;
+  readonly gammaAutomatic: number | null;
+  readonly gammaReview: number | null;
+};
