@@ -88,7 +88,7 @@ function versionsOf(name: string): string[] {
 
 type Job = {
   readonly seed: number;
-  readonly source: ModelManifest["source"];
+  readonly source: NonNullable<ModelManifest["source"]>;
   readonly data: string;
 };
 
@@ -118,7 +118,7 @@ function trainVersion(name: string, { seed, source, data }: Job): boolean {
 }
 
 function figuresOf({ n, auc, nll, ece15, review_rate, ...costs }: PartMetrics): string {
-  const figure = ({ value }: { value: number }) => value.toFixed(3);
+  const figure = (it: { value: number } | null) => it?.value.toFixed(3) ?? "none";
   return [
     `  on ${n} held-out rows: AUC ${figure(auc)}, log-loss ${figure(nll)}, calibration error ${figure(ece15)}`,
     `  cost a case ${figure(costs.cost_automatic)} all automatic, ${figure(costs.cost_with_people)} with people at review rate ${figure(review_rate)}`,
@@ -129,7 +129,7 @@ function figuresOf({ n, auc, nll, ece15, review_rate, ...costs }: PartMetrics): 
 function sourceOf(
   name: string,
   { entry, data }: { readonly entry: string; readonly data: string },
-): ModelManifest["source"] {
+): NonNullable<ModelManifest["source"]> {
   const paths = [...sourcesOf(entry), data];
   const command = `npm run umpire -- train ${name}`;
   const files_sha256 = sourceHashes(entry, hash);
@@ -150,7 +150,7 @@ function git(...args: string[]): string {
 }
 
 /** What a kernel's last bits can depend on. Training here is plain arithmetic on one thread. */
-function environment(): ModelManifest["environment"] {
+function environment(): NonNullable<ModelManifest["environment"]> {
   const runtime: { version: string } = JSON.parse(
     readFileSync("node_modules/onnxruntime-node/package.json", "utf8"),
   );

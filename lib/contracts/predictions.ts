@@ -3,8 +3,10 @@ import { Instant, Label, PageQuery, textUpTo } from "./common";
 
 const Scalar = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]);
 
-type Nested = number | Nested[];
-const Tensor: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(Tensor)]));
+/** Whole numbers beyond 2^53 travel as decimal strings. */
+type Nested = number | string | Nested[];
+const BigNumber = z.string().regex(/^-?\d{1,20}$/);
+const Tensor: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), BigNumber, z.array(Tensor)]));
 
 const kinds = ["features", "text", "image", "tensor", "probabilities"] as const;
 

@@ -22,8 +22,8 @@ export const PartMetrics = z.strictObject({
   review_rate: Measured,
   cost_automatic: Measured,
   cost_with_people: Measured,
-  /** Of the cases kept from people, the share whose likeliest label is wrong. */
-  kept_error: Measured.optional(),
+  /** Of the cases kept from people, the share whose likeliest label is wrong; `null` where none was kept. */
+  kept_error: Measured.nullable().optional(),
 });
 export type PartMetrics = z.infer<typeof PartMetrics>;
 

@@ -46,6 +46,7 @@ export type ModelVersion = {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly manifest: ModelManifest;
+  readonly pipeline: Pipeline;
   readonly pipelineSha256: string;
   readonly labels: readonly string[];
   readonly golden: GoldenRows | null;
@@ -67,7 +68,8 @@ export type ServingVersion = {
   readonly version: number;
   readonly sha256: string;
   readonly labels: readonly string[];
-  readonly features: FeatureSchema;
+  /** `null` where a case brings no features. */
+  readonly features: FeatureSchema | null;
   readonly pipeline: Pipeline;
   readonly pipelineSha256: string;
   readonly adapter: Adapter;

@@ -5,6 +5,7 @@ import { Calibrator } from "#lib/decision/calibration/calibrator";
 import { type Fault, Refusal } from "#lib/kernel/refusal";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import type { ModelManifest } from "#lib/pipeline/manifest";
+import type { Pipeline } from "#lib/pipeline/pipeline";
 import { pipelineHash } from "#lib/pipeline/pipeline-hash";
 import { sha256Of, storeModelFile } from "./model-files";
 import type { HeldOutReport, Model, ModelVersion } from "./model-version";
@@ -20,6 +21,8 @@ type Registering = {
   };
   readonly manifest: ModelManifest;
   readonly bytes: Uint8Array;
+  /** Where the manifest names a file for it instead of holding it. */
+  readonly pipeline?: Pipeline | null;
   readonly golden: GoldenRows | null;
   /** `files` in the data directory. */
   readonly filesDir: string;
@@ -40,6 +43,8 @@ export async function registerVersion(db: Db, registering: Registering): Promise
   if (faults.length > 0) {
     throw new Refusal("invalid_model", "The manifest does not describe this file.", { faults });
   }
+  const pipeline = pipelineOf(registering);
+  if (!pipeline) throw new Error("a version without a pipeline has faults");
   const calibrator = readCalibrator(manifest);
   await storeModelFile(filesDir, bytes);
   return inTransaction(db, by, async (tx) => {
@@ -48,6 +53,7 @@ export async function registerVersion(db: Db, registering: Registering): Promise
     const isNew = await insertVersion(tx, {
       ...registering,
       modelId: model.id,
+      pipeline,
       calibrator,
       report: heldOutReport(manifest),
       parents,
@@ -63,8 +69,10 @@ export async function registerVersion(db: Db, registering: Registering): Promise
   });
 }
 
-function contradictions({ model, manifest, bytes }: Registering): Fault[] {
-  const { artifact, pipeline, adapter } = manifest;
+function contradictions(registering: Registering): Fault[] {
+  const { model, manifest, bytes } = registering;
+  const { artifact, adapter } = manifest;
+  const pipeline = pipelineOf(registering);
   const faults: Fault[] = [];
   const check = (isRight: boolean, pointer: string, detail: string) => {
     if (!isRight) faults.push({ pointer, detail });
@@ -72,8 +80,8 @@ function contradictions({ model, manifest, bytes }: Registering): Fault[] {
   check(manifest.model === model.name, "/model", `is for "${manifest.model}"`);
   check(artifact.bytes === bytes.length, "/artifact/bytes", `the file has ${bytes.length}`);
   check(artifact.sha256 === sha256Of(bytes), "/artifact/sha256", "is not the file's");
-  const fitted = pipelineHash(pipeline.fitted, sha256Of);
-  check(pipeline.sha256 === fitted, "/pipeline/sha256", "is not the pipeline's");
+  const fitted = pipeline && pipelineHash(pipeline, sha256Of);
+  check(manifest.pipeline.sha256 === fitted, "/pipeline/sha256", "is not the pipeline's");
   check(
     isSameList(adapter.output.labels, manifest.labels),
     "/adapter/output/labels",
@@ -82,7 +90,12 @@ function contradictions({ model, manifest, bytes }: Registering): Fault[] {
   return faults;
 }
 
-function readCalibrator({ calibrator, labels }: ModelManifest): Calibrator {
+function pipelineOf({ manifest, pipeline }: Registering): Pipeline | null {
+  return pipeline ?? manifest.pipeline.fitted;
+}
+
+function readCalibrator({ calibrator, labels }: ModelManifest): Calibrator | null {
+  if (calibrator === null) return null;
   const { method, parameters } = calibrator;
   const parsed = Calibrator.safeParse({ ...parameters, method });
   if (parsed.success && !("classes" in parsed.data && parsed.data.classes !== labels.length))

@@ -51,7 +51,7 @@ function toServing(version: ModelVersion): ServingVersion {
     sha256: version.sha256,
     labels: version.labels,
     features: manifest.features,
-    pipeline: manifest.pipeline.fitted,
+    pipeline: version.pipeline,
     pipelineSha256: version.pipelineSha256,
     adapter: manifest.adapter,
     calibrator: version.calibrator,

@@ -4,6 +4,7 @@ import { Calibrator } from "#lib/decision/calibration/calibrator";
 import { freshId } from "#lib/kernel/ids";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";
+import { Pipeline } from "#lib/pipeline/pipeline";
 import type {
   Calibrator as CalibratorRow,
   Model as ModelRow,
@@ -31,8 +32,9 @@ export type NewModel = Pick<Model, "name" | "title" | "description" | "isDemo" |
 export type NewVersion = {
   readonly modelId: string;
   readonly manifest: ModelManifest;
+  readonly pipeline: Pipeline;
   readonly golden: GoldenRows | null;
-  readonly calibrator: Calibrator;
+  readonly calibrator: Calibrator | null;
   readonly report: HeldOutReport | null;
   readonly parents: readonly string[];
   readonly createdBy: string;
@@ -64,7 +66,7 @@ export async function insertModel(tx: Transaction, model: NewModel): Promise<Mod
 
 /** Inserts version and calibrator; `false` when that number is taken. */
 export async function insertVersion(tx: Transaction, version: NewVersion): Promise<boolean> {
-  const { manifest, golden, calibrator, report } = version;
+  const { manifest, pipeline, golden, calibrator, report } = version;
   const id = freshId("modelVersion");
   const { count } = await tx.modelVersion.createMany({
     data: [
@@ -75,11 +77,11 @@ export async function insertVersion(tx: Transaction, version: NewVersion): Promi
         sha256: manifest.artifact.sha256,
         sizeBytes: manifest.artifact.bytes,
         manifest: manifest as Prisma.InputJsonValue,
-        pipeline: manifest.pipeline.fitted,
+        pipeline,
         pipelineSha256: manifest.pipeline.sha256,
         labels: manifest.labels,
         golden: golden ?? [],
-        tags: manifest.source.dirty ? ["dirty"] : [],
+        tags: [...manifest.tags, ...(manifest.source?.dirty ? ["dirty"] : [])],
         parents: [...version.parents],
         createdBy: version.createdBy,
       },
@@ -87,6 +89,7 @@ export async function insertVersion(tx: Transaction, version: NewVersion): Promi
     skipDuplicates: true,
   });
   if (count === 0) return false;
+  if (!calibrator) return true;
   await tx.calibrator.create({
     data: {
       id: freshId("calibrator"),
@@ -94,8 +97,8 @@ export async function insertVersion(tx: Transaction, version: NewVersion): Promi
       version: 1,
       method: calibrator.method,
       parameters: calibrator,
-      rows: manifest.calibrator.rows,
-      fittedOn: manifest.data.name,
+      rows: manifest.calibrator?.rows ?? 0,
+      fittedOn: manifest.data?.name ?? "",
       ...(report ? { report } : {}),
     },
   });
@@ -177,6 +180,7 @@ function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {
     sha256: row.sha256,
     sizeBytes: row.sizeBytes,
     manifest: ModelManifest.parse(row.manifest),
+    pipeline: Pipeline.parse(row.pipeline),
     pipelineSha256: row.pipelineSha256,
     labels: row.labels,
     golden: golden.success ? golden.data : null,

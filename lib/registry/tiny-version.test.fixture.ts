@@ -24,16 +24,6 @@ export function tinyVersion({
   lineage = [],
 }: Tiny = {}) {
   const bytes = new TextEncoder().encode(content);
-  const fitted = {
-    steps: [
-      {
-        step: "impute_median" as const,
-        columns: [{ name: "Amount", median: 1050, missing: null }],
-      },
-      { step: "standardize" as const, columns: [{ name: "Amount", mean: 1200.5, scale: 475.25 }] },
-    ],
-    columns: ["Amount"],
-  };
   const manifest = ModelManifest.parse({
     schema: "umpire-model/1",
     model: name,
@@ -57,7 +47,7 @@ export function tinyVersion({
         },
       ],
     },
-    pipeline: { sha256: pipelineHash(fitted, sha256Of), fitted },
+    pipeline: { sha256: pipelineHash(fitted, sha256Of), fitted, file: null },
     signature: {
       inputs: [{ name: "x", kind: "tensor", type: "float32", dims: ["n", 1] }],
       outputs: [{ name: "p", kind: "tensor", type: "float32", dims: ["n", 2] }],
@@ -72,7 +62,7 @@ export function tinyVersion({
       parameters: { method: "platt", input: "probabilities", classes: 2, a: 0.875, b: -0.125 },
       rows: 427,
     },
-    policy: { of: "Amount", false_positive: 0.15, false_negative: 0.6, review: 75 },
+    pricing: pricingOf(labels),
     metrics: isMeasured
       ? { report: figures(1095), train: figures(2499) }
       : { train: figures(2499) },
@@ -92,14 +82,39 @@ const golden: GoldenRows = {
   rows: [
     {
       name: "an ordinary loan",
-      features: { Amount: 1675.75 },
+      input: { features: { Amount: 1675.75 } },
       unseen: [],
       row: [1],
+      row_sha256: "ef".repeat(32),
       raw: [0.25, 0.75],
       probabilities: [0.3125, 0.6875],
     },
   ],
 };
+
+const fitted = {
+  kind: "tabular" as const,
+  steps: [
+    {
+      step: "impute_median" as const,
+      columns: [{ name: "Amount", median: 1050, missing: null }],
+    },
+    { step: "standardize" as const, columns: [{ name: "Amount", mean: 1200.5, scale: 475.25 }] },
+  ],
+  columns: ["Amount"],
+};
+
+function pricingOf([good, bad]: readonly [string, string]) {
+  const perUnit = (per_unit: number) => ({ base: 0, per_unit, of: "Amount" });
+  return {
+    costs: [
+      { truth: good, decided: bad, cost: perUnit(0.15) },
+      { truth: bad, decided: good, cost: perUnit(0.6) },
+    ],
+    review: 75,
+    currency: "USD",
+  };
+}
 
 function dataOf() {
   return {

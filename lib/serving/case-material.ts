@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client";
 import { compilePolicy } from "#lib/decision/compile-policy";
 import { wilsonInterval } from "#lib/decision/estimation/share-interval";
 import { Refusal } from "#lib/kernel/refusal";
-import { FeatureSchema } from "#lib/pipeline/feature-schema";
+import { FeatureSchema, type NumberField } from "#lib/pipeline/feature-schema";
 import { policyById } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { getEndpointById } from "#lib/policy/get-endpoint";
@@ -72,10 +72,14 @@ function fieldsOf(
       label: field.label,
       value: typeof value === "string" || typeof value === "number" ? value : null,
       unit: isNumber ? (field.unit === "money" ? currency : field.unit) : null,
-      range: isNumber ? ([field.range.min, field.range.max] as [number, number]) : null,
+      range: isNumber ? rangeOf(field) : null,
     };
   });
   return { kind: "features", fields };
+}
+
+function rangeOf({ range }: NumberField): [number, number] | null {
+  return range && [range.min, range.max];
 }
 
 /** By the first bytes, as base64 spells them; anything else is shown as a download would be. */

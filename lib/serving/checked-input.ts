@@ -45,7 +45,8 @@ export function inputSha256(input: PredictInput): string {
 }
 
 function checkFeatures({ version }: Active, input: PredictInput, at: string): InputCheck {
-  if (!version) return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
+  if (!version?.features)
+    return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
   const { features, faults } = parseFeatures(version.features, input.features);
   if (faults.length === 0) return { checked: { input, features, given: null } };
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { PredictionDto } from "#lib/contracts/predictions";
+import type { PredictInput, PredictionDto } from "#lib/contracts/predictions";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { getModel } from "#lib/registry/get-model";
@@ -27,16 +27,14 @@ afterAll(async () => {
 
 const golden = GoldenRows.parse(JSON.parse(readFileSync("models/loan-risk/1/golden.json", "utf8")));
 
-async function askLoanDesk(
-  inputs: readonly { features: (typeof golden.rows)[number]["features"] }[],
-) {
+async function askLoanDesk(inputs: readonly PredictInput[]) {
   const call = world.call({ endpoint: "loan-desk", inputs, models: runtimeModels(options) });
   const { reply } = await predict(test.db, call);
   return JSON.parse(new TextDecoder().decode(reply.body)).predictions as PredictionDto[];
 }
 
 it("serves through the inference process what training computed, row by row", async () => {
-  const told = await askLoanDesk(golden.rows.map(({ features }) => ({ features })));
+  const told = await askLoanDesk(golden.rows.map(({ input }) => input));
   const served = told.map(({ probabilities }) => [probabilities?.good, probabilities?.bad]);
   golden.rows.forEach(({ probabilities }, i) => {
     expect(served[i]?.[0]).toBeCloseTo(probabilities[0] ?? Number.NaN, 6);
@@ -57,12 +55,12 @@ it("warms a version by replaying its golden rows, and refuses one whose outputs 
 
 it("answers although the process is killed under it", async () => {
   const [row] = golden.rows;
-  const features = row?.features ?? {};
+  if (!row) throw new Error("no golden row");
   const pid = modelRuntime().list()[0]?.status.pid;
   if (!pid) throw new Error("no process to kill");
-  const asking = askLoanDesk([{ features }]);
+  const asking = askLoanDesk([row.input]);
   process.kill(pid, "SIGKILL");
   const [told] = await asking;
-  expect(told?.probabilities?.good).toBeCloseTo(row?.probabilities[0] ?? Number.NaN, 6);
+  expect(told?.probabilities?.good).toBeCloseTo(row.probabilities[0] ?? Number.NaN, 6);
   expect(modelRuntime().list()[0]?.status.pid).not.toBe(pid);
 });

@@ -32,12 +32,12 @@ export function runtimeModels(options: Options): ModelDoor {
 export async function warmVersion(version: ServingVersion, options: Options): Promise<ServedModel> {
   const model = modelRuntime().serve(modelOptions(version, options));
   const { golden, pipeline, adapter } = version;
-  const width = pipeline.columns.length;
-  if (!golden) {
+  if (!golden || pipeline.kind !== "tabular") {
     await model.ready;
     return model;
   }
-  const rows = Float32Array.from(golden.rows.flatMap(({ row }) => row));
+  const rows = Float32Array.from(golden.rows.flatMap(({ row }) => row ?? []));
+  const width = pipeline.columns.length;
   const outputs = { [adapter.output.tensor]: golden.rows.flatMap(({ raw }) => raw) };
   await warmUp(model, { rows, count: golden.rows.length, width, outputs });
   return model;
@@ -48,6 +48,7 @@ function modelOptions(
   { filesDir, entry }: Options,
 ): ModelOptions {
   const { batch, input } = adapter;
+  if (input.layout !== "matrix") throw new Error(`no door for ${input.layout} yet`);
   return {
     sha256,
     bytes: () => versionBytes({ filesDir, sha256 }),

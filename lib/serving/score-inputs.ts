@@ -39,10 +39,14 @@ export async function scoreInputs(
       return { raw, probabilities, failure: null, unseen: [], interval: null };
     });
   }
-  const width = version.pipeline.columns.length;
+  const { pipeline } = version;
+  if (pipeline.kind !== "tabular") {
+    throw new Refusal("model_not_ready", `No version with a ${pipeline.kind} pipeline serves yet.`);
+  }
+  const width = pipeline.columns.length;
   const rows = new Float32Array(inputs.length * width);
   const unseen = inputs.map(
-    ({ features }, i) => applyPipeline(version.pipeline, features ?? {}, rows, i * width).unseen,
+    ({ features }, i) => applyPipeline(pipeline, features ?? {}, rows, i * width).unseen,
   );
   try {
     const scores = await models(version).run(rows, inputs.length, width);

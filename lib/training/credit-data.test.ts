@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyPipeline } from "#lib/pipeline/apply-pipeline";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import { parseFeatures } from "#lib/pipeline/parse-features";
+import { TabularPipeline } from "#lib/pipeline/pipeline";
 import { fingerprint, PARTS } from "./content-split";
 import { heldOutRows, readCreditData } from "./credit-data";
 
@@ -74,12 +75,14 @@ describe("heldOutRows", () => {
   it("passes the door of the endpoint, and serves the bits that training saw", () => {
     const text = readFileSync("models/loan-risk/1/manifest.json", "utf8");
     const { features: schema, pipeline } = ModelManifest.parse(JSON.parse(text));
+    const fitted = TabularPipeline.parse(pipeline.fitted);
+    if (!schema) throw new Error("The version names no columns");
     const inTraining = new Map(cases.map((it) => [it.reference, it.features]));
     for (const { reference, features } of rows) {
       const arrived = parseFeatures(schema, JSON.parse(JSON.stringify(features)));
       expect(arrived.faults).toEqual([]);
-      const served = applyPipeline(pipeline.fitted, arrived.features);
-      const trained = applyPipeline(pipeline.fitted, inTraining.get(reference) ?? {});
+      const served = applyPipeline(fitted, arrived.features);
+      const trained = applyPipeline(fitted, inTraining.get(reference) ?? {});
       expect(served.unseen).toEqual([]);
       expect(Buffer.from(served.row.buffer).equals(Buffer.from(trained.row.buffer))).toBe(true);
     }

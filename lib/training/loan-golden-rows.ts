@@ -1,14 +1,17 @@
 import { applyCalibrator } from "#lib/decision/calibration/calibrator";
 import { applyPipeline } from "#lib/pipeline/apply-pipeline";
+import { fedBytes } from "#lib/pipeline/fed-bytes";
 import type { GoldenRow, GoldenRows } from "#lib/pipeline/golden-rows";
 import { parseFeatures } from "#lib/pipeline/parse-features";
 import { logisticProbabilities } from "./export-logistic";
 import type { TrainedLoanRisk } from "./train-loan-risk";
 
+type Hash = (bytes: Uint8Array) => string;
+type Known = Record<string, string | number | null>;
 type Columns = Readonly<Record<string, unknown>>;
 
 /** Held-out loans and two made from them that cover what no loan does: all that may be missing is, and a level nobody saw. */
-export function loanGoldenRows(trained: TrainedLoanRisk): GoldenRows {
+export function loanGoldenRows(trained: TrainedLoanRisk, hash: Hash): GoldenRows {
   const held = trained.cases
     .filter(({ part }) => part === "report")
     .map(({ features }) => features);
@@ -25,19 +28,24 @@ export function loanGoldenRows(trained: TrainedLoanRisk): GoldenRows {
   return {
     schema: "umpire-golden/1",
     tolerance: 1e-6,
-    rows: rows.map(([name, features]) => goldenRow(trained, name, features)),
+    rows: rows.map(([name, features]) => goldenRow({ trained, hash }, name, features)),
   };
 }
 
-function goldenRow(trained: TrainedLoanRisk, name: string, columns: Columns): GoldenRow {
+function goldenRow(
+  { trained, hash }: { readonly trained: TrainedLoanRisk; readonly hash: Hash },
+  name: string,
+  columns: Columns,
+): GoldenRow {
   const { features } = parseFeatures(trained.features, columns);
   const { row, unseen } = applyPipeline(trained.pipeline, features);
   const raw = logisticProbabilities(trained.network, row);
   return {
     name,
-    features: { ...features } as GoldenRow["features"],
+    input: { features: { ...features } as Known },
     unseen,
     row: [...row],
+    row_sha256: hash(fedBytes({ kind: "row", row, unseen })),
     raw,
     probabilities: applyCalibrator(trained.calibrator, raw),
   };

@@ -1,7 +1,8 @@
-import type { Measured, ModelManifest, PartMetrics } from "#lib/pipeline/manifest";
+import type { Measured, PartMetrics, Pricing } from "#lib/pipeline/manifest";
+import type { LoanRecord } from "./loan-version";
 
 /** The page people read before they trust the version: prose written here, every figure taken from its record. */
-export function loanRiskCard(record: Omit<ModelManifest, "files">): string {
+export function loanRiskCard(record: LoanRecord): string {
   const { report } = record.metrics;
   if (!report) throw new RangeError("The record has no figures on the part report");
   return `${[
@@ -15,14 +16,14 @@ export function loanRiskCard(record: Omit<ModelManifest, "files">): string {
   ].join("\n\n")}\n`;
 }
 
-function decides({ labels, artifact, calibrator }: Omit<ModelManifest, "files">): string {
+function decides({ labels, artifact, calibrator }: LoanRecord): string {
   return `## What it decides
 Whether a loan asked for will be repaid: ${labels.map((label) => `\`${label}\``).join(" or ")}, with a probability for each. A
 logistic model in ${artifact.bytes} bytes, followed by ${calibrator.method === "platt" ? "Platt's" : calibrator.method} calibration fitted on ${calibrator.rows} loans that the
 model never saw. It prices; the policy of its endpoint decides, and hands the dear cases to people.`;
 }
 
-function data({ data: it, notes, features }: Omit<ModelManifest, "files">): string {
+function data({ data: it, notes, features }: LoanRecord): string {
   const parts = Object.entries(it.rows).map(([part, n]) => `${part} ${n}`);
   const gaps = features.fields
     .filter(({ nullable }) => nullable)
@@ -38,15 +39,15 @@ ${parts.join(", ")} rows.
   where a number was missing.`;
 }
 
-function leftOut({ data: { context }, notes }: Omit<ModelManifest, "files">): string {
+function leftOut({ data: { context }, notes }: LoanRecord): string {
   return `## Left out, and why
 ${context.join(" and ")} are no inputs: a decision about credit must not rest on them. They travel with a case as context for
 audits and are never on a reviewer's card. With them the area under the curve on report would be
 ${number(notes.auc_with_age_and_marital)} instead of ${number(notes.auc_without)}.`;
 }
 
-function figures(record: Omit<ModelManifest, "files">, report: PartMetrics): string {
-  const { policy, segments, classes } = record;
+function figures(record: LoanRecord, report: PartMetrics): string {
+  const { segments, classes, pricing } = record;
   const cuts = Object.entries(segments).map(
     ([name, it]) =>
       `| ${name} | ${it.n} | ${range(it.auc)} | ${range(it.accuracy)} | ${range(it.review_rate)} | ${range(it.cost_with_people)} |`,
@@ -56,7 +57,7 @@ function figures(record: Omit<ModelManifest, "files">, report: PartMetrics): str
   );
   return `## Figures on the part report
 ${report.n} loans that nothing was fitted or chosen on. In brackets the 95 % interval. Costs per loan when refusing a good one
-costs ${policy.false_positive} × ${policy.of}, granting a bad one ${policy.false_negative} × ${policy.of}, and a review by a person who never errs ${policy.review}.
+costs ${priceOf(pricing, "good")}, granting a bad one ${priceOf(pricing, "bad")}, and a review by a person who never errs ${pricing.review}.
 
 | figure | value |
 |---|---|
@@ -78,7 +79,7 @@ ${recalls.join("\n")}
 ${cuts.join("\n")}`;
 }
 
-function failures({ classes }: Omit<ModelManifest, "files">): string {
+function failures({ classes }: LoanRecord): string {
   const missed = 1 - (classes.bad?.recall.value ?? Number.NaN);
   return `## Known failures
 - By the likeliest label alone it takes ${percent(missed)} of the bad loans for good ones. Costs, not the likeliest label, must decide.
@@ -92,7 +93,16 @@ function use(): string {
 A demonstration. It shows how predictions are priced and when a person is asked; nobody's real loan may rest on it.`;
 }
 
-function range({ value, low, high }: Measured): string {
+/** What mistaking that truth costs. */
+function priceOf({ costs }: Pricing, truth: string): string {
+  const cost = costs.find((it) => it.truth === truth)?.cost;
+  if (cost === undefined) throw new RangeError(`No cost for ${truth}`);
+  return typeof cost === "number" ? String(cost) : `${cost.per_unit} × ${cost.of}`;
+}
+
+function range(measured: Measured | null): string {
+  if (measured === null) return "–";
+  const { value, low, high } = measured;
   return `${number(value)} (${number(low)} to ${number(high)})`;
 }
 

@@ -6,7 +6,7 @@ import { CREDIT_CONTEXT, CREDIT_LABELS, CREDIT_SPLIT } from "./credit-data";
 import { LOGISTIC_INPUT, LOGISTIC_OUTPUT } from "./export-logistic";
 import { jsonText } from "./json-text";
 import { loanGoldenRows } from "./loan-golden-rows";
-import { LOAN_L2, LOAN_POLICY } from "./loan-risk";
+import { LOAN_L2, LOAN_PRICING } from "./loan-risk";
 import { loanRiskCard } from "./loan-risk-card";
 import { partSizes, type TrainedLoanRisk } from "./train-loan-risk";
 
@@ -14,8 +14,19 @@ import { partSizes, type TrainedLoanRisk } from "./train-loan-risk";
 export type Provenance = {
   readonly seed: number;
   readonly dataSha256: string;
-  readonly source: ModelManifest["source"];
-  readonly environment: ModelManifest["environment"];
+  readonly source: NonNullable<ModelManifest["source"]>;
+  readonly environment: NonNullable<ModelManifest["environment"]>;
+};
+
+/** The version's record, its files not yet hashed. */
+export type LoanRecord = Omit<
+  ModelManifest,
+  "files" | "data" | "features" | "calibrator" | "pricing"
+> & {
+  readonly data: NonNullable<ModelManifest["data"]>;
+  readonly features: NonNullable<ModelManifest["features"]>;
+  readonly calibrator: NonNullable<ModelManifest["calibrator"]>;
+  readonly pricing: NonNullable<ModelManifest["pricing"]>;
 };
 
 /** SHA-256 in hex, of bytes or of a text in UTF-8. */
@@ -35,7 +46,7 @@ export function loanVersionFiles(
   provenance: Provenance,
   hash: Hash,
 ): VersionFiles {
-  const golden = jsonText(loanGoldenRows(trained));
+  const golden = jsonText(loanGoldenRows(trained, hash));
   const record = recordOf(trained, provenance, hash);
   const card = loanRiskCard(record);
   const files = { "golden.json": hash(golden), "card.md": hash(card) };
@@ -51,7 +62,7 @@ function recordOf(
   trained: TrainedLoanRisk,
   { seed, dataSha256, source, environment }: Provenance,
   hash: Hash,
-): Omit<ModelManifest, "files"> {
+): LoanRecord {
   const { pipeline, calibrator, file } = trained;
   const rows = partSizes(trained.cases);
   return {
@@ -66,20 +77,25 @@ function recordOf(
     parameters: { method: "logistic", l2: LOAN_L2, solver: "newton", seed },
     environment,
     features: trained.features,
-    pipeline: { sha256: pipelineHash(pipeline, hash), fitted: pipeline },
+    pipeline: { sha256: pipelineHash(pipeline, hash), fitted: pipeline, file: null },
     ...edgesOf(trained),
     calibrator: { method: calibrator.method, parameters: { ...calibrator }, rows: rows.calibrate },
-    policy: { ...LOAN_POLICY },
+    pricing: { ...LOAN_PRICING, costs: [...LOAN_PRICING.costs] },
     metrics: { ...trained.metrics },
     segments: { ...trained.segments },
     classes: { ...trained.classes },
     notes: notesOf(trained),
     lineage: [],
     artifact: { file: "model.onnx", sha256: hash(file), bytes: file.length },
+    tags: [],
   };
 }
 
-function dataOf({ cases }: TrainedLoanRisk, sha256: string, hash: Hash): ModelManifest["data"] {
+function dataOf(
+  { cases }: TrainedLoanRisk,
+  sha256: string,
+  hash: Hash,
+): NonNullable<ModelManifest["data"]> {
   const fingerprints = PARTS.map((part) => {
     const lines = cases.filter((loan) => loan.part === part).map(({ line }) => line);
     return [part, fingerprint(lines, hash)];
@@ -108,7 +124,7 @@ function notesOf({ cases, features, aucWithContext, metrics }: TrainedLoanRisk) 
     share_bad: shareBad(cases),
     share_bad_without_income: shareBad(without("Income")),
     auc_with_age_and_marital: aucWithContext,
-    auc_without: metrics.report.auc.value,
+    auc_without: metrics.report.auc?.value ?? Number.NaN,
     ...Object.fromEntries(gaps),
   };
 }
@@ -134,7 +150,9 @@ function edgesOf({
         kind: "probabilities",
         labels: [...CREDIT_LABELS],
         speaks_for: null,
+        row: "plain",
       },
+      constants: [],
       batch: { mode: "dynamic" },
     },
   };

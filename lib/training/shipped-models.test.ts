@@ -54,9 +54,9 @@ describe("the folder of models", () => {
 
   it("was trained from committed sources and committed data", () => {
     for (const { source, data } of versions()) {
-      expect(source.dirty).toBe(false);
-      expect(source.commit).toMatch(/^[0-9a-f]{40}$/);
-      expect([...listed.values()]).toContain(data.sha256);
+      expect(source?.dirty).toBe(false);
+      expect(source?.commit).toMatch(/^[0-9a-f]{40}$/);
+      expect([...listed.values()]).toContain(data?.sha256);
     }
   });
 });

@@ -4,6 +4,7 @@ import type { Db } from "#lib/db/client";
 import { Policy } from "#lib/decision/policy";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";
+import { Pipeline } from "#lib/pipeline/pipeline";
 import { createEndpoint } from "#lib/policy/create-endpoint";
 import { moveAlias } from "#lib/registry/aliases/move-alias";
 import { registerVersion } from "#lib/registry/register-version";
@@ -39,7 +40,7 @@ export async function seedLoanDesk(
     question: "Will this applicant repay the loan?",
     labels: version.labels,
     inputKind: "features",
-    inputSchema: version.manifest.features,
+    inputSchema: version.manifest.features ?? {},
     model: { id: version.modelId, alias: "champion" },
     queueId,
     policy: POLICY,
@@ -56,10 +57,12 @@ async function registerShipped(
   const folder = join(process.cwd(), "models", model, String(version));
   const read = async (file: string) => JSON.parse(await readFile(join(folder, file), "utf8"));
   const manifest = ModelManifest.parse(await read("manifest.json"));
+  const { file } = manifest.pipeline;
   return registerVersion(db, {
     model: { name: model, title: manifest.title, isDemo: true },
     manifest,
     bytes: await readFile(join(folder, manifest.artifact.file)),
+    pipeline: file === null ? null : Pipeline.parse(await read(file)),
     golden: GoldenRows.parse(await read("golden.json")),
     filesDir,
     by: SEED_ACTOR,

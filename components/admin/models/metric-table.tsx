@@ -11,10 +11,11 @@ const WORDS: Readonly<Record<string, string>> = {
   review_rate: "To people",
   cost_automatic: "Cost, all automatic",
   cost_with_people: "Cost with people",
+  kept_error: "Wrong among the kept",
 };
 /** From what the model saw most to what it never saw. */
 const ORDER = ["train", "calibrate", "search", "gate", "report"];
-const SHARES = new Set(["accuracy", "ece15", "review_rate"]);
+const SHARES = new Set(["accuracy", "ece15", "review_rate", "kept_error"]);
 
 type Row = { readonly part: string; readonly figures: PartFigures };
 
@@ -30,7 +31,9 @@ export function MetricTable({
     .map(([part, figures]): Row => ({ part, figures }))
     .toSorted((a, b) => place(a.part) - place(b.part) || (a.part < b.part ? -1 : 1));
   if (rows.length === 0) return <p className="text-muted text-sm">Nothing was measured.</p>;
-  const metrics = Object.keys(WORDS).filter((it) => rows.some(({ figures }) => it in figures));
+  const metrics = Object.keys(WORDS).filter((it) =>
+    rows.some(({ figures }) => (figures[it] ?? null) !== null),
+  );
   const columns: readonly Column<Row>[] = [
     { key: "part", title: "Part", cell: ({ part }) => part },
     { key: "n", title: "n", isNumber: true, cell: ({ figures }) => formatCount(figures.n) },
@@ -88,8 +91,8 @@ function showing(name: string): (it: number) => string {
   return (it) => (SHARES.has(name) ? formatPercent(it, 1) : formatNumber(it, 3));
 }
 
-function Figure({ name, figure }: { name: string; figure: number | Measured | undefined }) {
-  if (figure === undefined) return "–";
+function Figure({ name, figure }: { name: string; figure: PartFigures[string] }) {
+  if (figure === undefined || figure === null) return "–";
   const show = showing(name);
   if (typeof figure === "number") return show(figure);
   return (

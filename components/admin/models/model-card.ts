@@ -5,7 +5,9 @@ import type { CalibrationDto } from "#lib/contracts/statistics";
 export type Measured = { readonly value: number; readonly low: number; readonly high: number };
 
 /** Figures on one part of the data: how many rows, then each metric by name. */
-export type PartFigures = { readonly n: number } & Readonly<Record<string, number | Measured>>;
+export type PartFigures = { readonly n: number } & Readonly<
+  Record<string, number | Measured | null | undefined>
+>;
 
 export type Edge = {
   readonly name: string;
@@ -23,12 +25,12 @@ export type ModelCard = {
     readonly license: string;
     readonly split: string;
     readonly rows: Readonly<Record<string, number>>;
-  };
+  } | null;
   readonly madeBy: {
     readonly commit: string;
     readonly committed_at: string;
     readonly command: string;
-  };
+  } | null;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, PartFigures>>;
   readonly segments: Readonly<Record<string, PartFigures>>;

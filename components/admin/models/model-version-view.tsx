@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { PageHead } from "#components/ui/page-head";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
@@ -66,20 +67,18 @@ export function ModelVersionView({
   );
 }
 
+type Fact = readonly [string, ReactNode];
+
 function FactsPanel({ card }: { readonly card: ModelCard }) {
-  const { version, data, madeBy, parameters, serves, lineage } = card;
-  const rows = Object.entries(data.rows).map(([part, n]) => `${part} ${formatCount(n)}`);
+  const { version, parameters, serves, lineage } = card;
   return (
     <Panel title="Card">
       <FactList
         facts={[
           ["Serves", serves.length === 0 ? "nowhere" : <Serves key="serves" serves={serves} />],
           ["Labels", version.labels.join(", ")],
-          ["Data", `${data.name} (${data.license}), ${data.source}`],
-          ["Split", `${data.split}: ${rows.join(", ")}`],
+          ...originOf(card),
           ["Parameters", textOf(parameters)],
-          ["Made by", <code key="command">{madeBy.command}</code>],
-          ["From commit", `${madeBy.commit.slice(0, 12)}, ${formatInstant(madeBy.committed_at)}`],
           ["Registered, UTC", formatInstant(version.created_at)],
           ...(lineage.length > 0
             ? ([
@@ -95,6 +94,26 @@ function FactsPanel({ card }: { readonly card: ModelCard }) {
       />
     </Panel>
   );
+}
+
+/** What it was made from, as far as whoever registered it said. */
+function originOf({ data, madeBy }: Pick<ModelCard, "data" | "madeBy">): Fact[] {
+  const facts: Fact[] = [];
+  if (data) {
+    const rows = Object.entries(data.rows).map(([part, n]) => `${part} ${formatCount(n)}`);
+    facts.push(
+      ["Data", `${data.name} (${data.license}), ${data.source}`],
+      ["Split", `${data.split}: ${rows.join(", ")}`],
+    );
+  }
+  if (madeBy) {
+    const { commit, committed_at, command } = madeBy;
+    facts.push(
+      ["Made by", <code key="command">{command}</code>],
+      ["From commit", `${commit.slice(0, 12)}, ${formatInstant(committed_at)}`],
+    );
+  }
+  return facts;
 }
 
 function Serves({ serves }: Pick<ModelCard, "serves">) {

@@ -26,7 +26,7 @@ export async function readModelCard(db: Db, asked: { model: string; version: num
   const { lineage } = found.manifest;
   return {
     ...{ version: toModelVersionDto(found, aliases), title, data, madeBy: source, parameters },
-    ...{ metrics, segments, classes, features: features.fields, lineage },
+    ...{ metrics, segments, classes, features: features?.fields ?? [], lineage },
     ...{ inputs: signature.inputs, outputs: signature.outputs },
     pipelineSha256: found.pipelineSha256,
     serves: endpoints.map(({ name, title: called, modelAlias: alias }) => ({
