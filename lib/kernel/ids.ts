@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   guarantee: "gua",
   capacityPrice: "cap",
   auditPlan: "apl",
+  deadlineRisk: "ddl",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -44,7 +44,7 @@ export function decideInput(
   };
 }
 
-function circumstancesOf({ stop, lambda, guarantee }: Active, scored: Scored): Circumstances {
+function circumstancesOf({ stop, lambda, tau, guarantee }: Active, scored: Scored): Circumstances {
   const { failure, unseen, interval } = scored;
   return {
     ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
@@ -52,6 +52,7 @@ function circumstancesOf({ stop, lambda, guarantee }: Active, scored: Scored): C
     ...(unseen.length > 0 ? { outOfDistribution: { value: unseen.length, limit: 0 } } : {}),
     ...(interval ? { interval } : {}),
     ...(lambda > 0 ? { lambda } : {}),
+    ...(tau > 0 ? { tau } : {}),
     ...(guarantee ? { guarantee } : {}),
   };
 }

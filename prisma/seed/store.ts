@@ -32,7 +32,8 @@ export async function deleteDemoRecords(tx: Transaction): Promise<RemovedDemo> {
     delete from audit_draws where endpoint_id in (select id from endpoints where is_demo)`;
   await tx.$executeRaw`
     delete from rejected_inputs where endpoint_id in (select id from endpoints where is_demo)`;
-  for (const table of [sql`guarantees`, sql`capacity_prices`, sql`audit_plans`]) {
+  const kept = [sql`guarantees`, sql`capacity_prices`, sql`deadline_risks`, sql`audit_plans`];
+  for (const table of kept) {
     await tx.$executeRaw`
       delete from ${table} where endpoint_id in (select id from endpoints where is_demo)`;
   }
