@@ -19,6 +19,13 @@ export const DataManifest = z.strictObject({
         file: z.string(),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
         bytes: z.number().int().positive(),
+        /** What a packed file (gzip, by its ending) holds; the hash of the packed bytes depends on who packed them. */
+        unpacked: z
+          .strictObject({
+            sha256: z.string().regex(/^[0-9a-f]{64}$/),
+            bytes: z.number().int().positive(),
+          })
+          .optional(),
         rows: z.number().int().positive(),
         columns: z.array(z.string()),
       }),
