@@ -14,7 +14,7 @@ export function refuseCrossSite(request: Request, ownOrigin: string): void {
   if (site !== null && site !== "same-origin" && site !== "none") {
     throw new Refusal("foreign_origin", "The browser says that another site started this.");
   }
-  const isForm = request.headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
+  const isForm = /^multipart\/form-data/i.test(request.headers.get("content-type") ?? "");
   if (isForm && origin === null && site === null) {
     throw new Refusal("foreign_origin", "A form upload must say where it comes from.");
   }
