@@ -53,7 +53,7 @@ it("carries the worked example from the price to the person and back to the call
   const history = await listHistory(db, { reader: reviewer, limit: 5 });
   const [row] = history.items.map((it) => HistoryRowDto.parse(toHistoryRowDto(it)));
   expect(row).toMatchObject({ case_id: claim.caseId, may_undo: true, may_amend: true });
-  await undoDecision(db, { decisionId: decision.id, actor });
+  await undoDecision(db, { decisionId: decision?.id ?? "", actor });
   expect(await told()).toMatchObject({ status: "pending", decision: null });
 });
 

@@ -1,5 +1,5 @@
 import type { Claim } from "#lib/review/claim";
-import type { Decided } from "#lib/review/decide-case";
+import type { Answered, Decided } from "#lib/review/decide-case";
 import type { DecisionView } from "#lib/review/decision-view";
 import type { CaseView } from "#lib/review/get-case";
 import type { CaseRow } from "#lib/review/list-cases";
@@ -7,6 +7,7 @@ import type { HistoryRow } from "#lib/review/list-history";
 import type { SkippedRow } from "#lib/review/list-skipped";
 import type { CaseMaterial } from "#lib/serving/case-material";
 import type {
+  AmendReply,
   CaseDecisionDto,
   CaseDto,
   CaseReply,
@@ -95,8 +96,18 @@ export function toCaseDecisionDto(decision: DecisionView): CaseDecisionDto {
   };
 }
 
-/** A case that was just decided or amended. */
-export function toDecideReply({ caseId, predictionId, decision }: Decided): DecideReply {
+/** A case that was just answered. */
+export function toDecideReply({ caseId, predictionId, decision, next }: Answered): DecideReply {
+  return {
+    case_id: caseId,
+    prediction_id: predictionId,
+    decision: decision && toCaseDecisionDto(decision),
+    next,
+  };
+}
+
+/** A case whose decision was just amended. */
+export function toAmendReply({ caseId, predictionId, decision }: Decided): AmendReply {
   return {
     case_id: caseId,
     prediction_id: predictionId,
@@ -126,6 +137,7 @@ export function toHistoryRowDto(row: HistoryRow): HistoryRowDto {
     queue: row.queue,
     endpoint: row.endpoint,
     reference: row.reference,
+    answer: row.answer,
     decision: toCaseDecisionDto(row.decision),
     may_undo: row.mayUndo,
     may_amend: row.mayAmend,

@@ -222,12 +222,24 @@ export const DecideRequest = z.strictObject({
 export type DecideRequest = z.infer<typeof DecideRequest>;
 export const AmendRequest = z.strictObject({ label: Label, reason: textUpTo(4000, 3) });
 
+/** A stored answer, and the decision it led to. */
 export const DecideReply = z.strictObject({
+  case_id: z.string(),
+  prediction_id: z.string(),
+  /** `null` while the case waits for somebody else. Where answers are weighed its label may differ from the answer. */
+  decision: CaseDecisionDto.nullable(),
+  /** Why somebody else is asked as well: the answer was weighed, several are needed, or they disagree. */
+  next: z.enum(["second_opinion", "another_review", "adjudication"]).nullable(),
+});
+export type DecideReply = z.infer<typeof DecideReply>;
+
+/** A corrected decision. */
+export const AmendReply = z.strictObject({
   case_id: z.string(),
   prediction_id: z.string(),
   decision: CaseDecisionDto,
 });
-export type DecideReply = z.infer<typeof DecideReply>;
+export type AmendReply = z.infer<typeof AmendReply>;
 
 export const UndoReply = z.strictObject({
   case_id: z.string(),
@@ -266,6 +278,8 @@ export const HistoryRowDto = z.strictObject({
   queue: z.string(),
   endpoint: z.string(),
   reference: z.string().nullable(),
+  /** What the reader answered; where answers are weighed the decision may be another. */
+  answer: z.string().nullable(),
   decision: CaseDecisionDto,
   may_undo: z.boolean(),
   may_amend: z.boolean(),

@@ -77,6 +77,7 @@ const Tier = z.strictObject({
   id: name,
   review_cost: ReviewCost,
   reviewer: Reviewer.optional(),
+  queue: name.optional().describe("Name of the queue its cases wait in; absent: the endpoint's."),
 });
 
 /**

@@ -24,6 +24,8 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
   released_by_lead: "A lead took the case from you and gave a reason. Your answer was not stored.",
   decided_by_you:
     "You decided this case already; the first answer stands. Undo or amend it instead.",
+  answered_by_you:
+    "Your answer to this case is stored, and somebody else is asked as well before it is decided. Nobody answers a case twice.",
   decided: "The case has a decision already. Read the case to see it.",
   final: "The time to undo is over. Amend the decision instead, with a reason.",
   superseded: "The decision was replaced by a later revision. Work on that one.",

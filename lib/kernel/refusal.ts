@@ -14,6 +14,7 @@ export const REFUSALS = {
   released_by_lead: { status: 409, title: "A lead released this case" },
   decided_by_you: { status: 409, title: "You decided this case already" },
   decided: { status: 409, title: "This case is decided already" },
+  answered_by_you: { status: 409, title: "You answered this case already" },
   final: { status: 409, title: "The decision is final" },
   superseded: { status: 409, title: "A later revision replaced this decision" },
   stale_base: { status: 409, title: "The policy changed while you were editing it" },

@@ -4,7 +4,7 @@ import { validatePolicy } from "#lib/decision/validate-policy";
 import { Refusal } from "#lib/kernel/refusal";
 import { servedIds } from "#lib/registry/serving-version";
 import type { EndpointRecord, Waiver } from "./endpoint";
-import { readClock } from "./store";
+import { readClock, readQueueNames } from "./store";
 
 /** Whose probabilities a policy prices: version and calibrator, both `null` when the caller brings them. */
 export type Priced = {
@@ -41,6 +41,19 @@ export function requireValid(document: Policy, labels: readonly string[]): void 
   if (errors.length === 0) return;
   const faults = errors.map(({ pointer, detail }) => ({ pointer, detail }));
   throw new Refusal("invalid_policy", "The policy does not fit this endpoint.", { faults });
+}
+
+/** Refuses `invalid_policy`, with a pointer to each, for tiers that name a queue there is not. */
+export async function requireQueues(db: Db, { tiers }: Pick<Policy, "tiers">): Promise<void> {
+  const named = tiers.flatMap(({ queue }) => queue ?? []);
+  if (named.length === 0) return;
+  const known = await readQueueNames(db, named);
+  const faults = tiers.flatMap(({ queue }, i) => {
+    if (queue === undefined || known.includes(queue)) return [];
+    return [{ pointer: `/tiers/${i}/queue`, detail: `there is no queue "${queue}"` }];
+  });
+  if (faults.length === 0) return;
+  throw new Refusal("invalid_policy", "The policy names a queue that is not there.", { faults });
 }
 
 type Admitting = {

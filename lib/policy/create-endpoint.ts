@@ -3,7 +3,7 @@ import { type Actor, inTransaction } from "#lib/db/transaction";
 import type { Policy } from "#lib/decision/policy";
 import { Refusal } from "#lib/kernel/refusal";
 import { servingVersion } from "#lib/registry/serving-version";
-import { admit, requireValid } from "./admission";
+import { admit, requireQueues, requireValid } from "./admission";
 import type { EndpointRecord, InputKind, PolicyVersion, Serving } from "./endpoint";
 import { recordAct } from "./record-act";
 import { insertEndpoint, insertPolicyVersion, updateEndpoint } from "./store";
@@ -43,6 +43,7 @@ export async function createEndpoint(
       modelId: creating.model?.id ?? null,
       modelAlias: creating.model?.alias ?? "champion",
     };
+    await requireQueues(tx, creating.policy);
     const columns = await columnsOf(tx, creating);
     const waiver = await admit(tx, { endpoint: served, waiver: creating.waiver, by: actor.id });
     const inserted = await insertEndpoint(tx, {

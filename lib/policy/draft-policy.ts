@@ -3,6 +3,7 @@ import { type Actor, inTransaction } from "#lib/db/transaction";
 import type { Policy } from "#lib/decision/policy";
 import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy } from "./active-policy";
+import { requireQueues } from "./admission";
 import type { PolicyDraft } from "./endpoint";
 import { recordAct } from "./record-act";
 import { findDraft, upsertDraft } from "./store";
@@ -26,12 +27,13 @@ type SaveDraft = {
 };
 
 /**
- * Saves the draft, sound or not: a half-written matrix may wait for tomorrow. Refuses `stale_base`, with the stored draft, when
- * somebody else saved since. The log hears of a draft when somebody begins it or takes it over, not of every keystroke.
+ * Saves the draft, sound or not: a half-written matrix may wait for tomorrow, only a queue that is not there is refused
+ * (`invalid_policy`). Refuses `stale_base`, with the stored draft, when somebody else saved since. The log hears of a draft when somebody begins it or takes it over, not of every keystroke.
  */
 export async function saveDraft(db: Db, saving: SaveDraft): Promise<PolicyDraft> {
   const { endpointId, revision = null, actor } = saving;
   return inTransaction(db, actor, async (tx) => {
+    await requireQueues(tx, saving.document);
     const before = await findDraft(tx, endpointId);
     const saved = await upsertDraft(tx, { ...saving, revision, updatedBy: actor.id });
     const draft = await findDraft(tx, endpointId);

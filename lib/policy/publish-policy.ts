@@ -3,7 +3,7 @@ import { type Actor, gateExclusive, inTransaction, type Transaction } from "#lib
 import { enqueueJob } from "#lib/jobs/enqueue-job";
 import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy } from "./active-policy";
-import { admit, requireValid } from "./admission";
+import { admit, requireQueues, requireValid } from "./admission";
 import type { PolicyVersion } from "./endpoint";
 import { getEndpoint } from "./get-endpoint";
 import { recordAct } from "./record-act";
@@ -47,6 +47,7 @@ export async function publishPolicy(db: Db, publishing: PublishPolicy): Promise<
     }
     if (!draft) throw new Refusal("not_found", "There is no draft to publish; save one first.");
     requireValid(draft.document, endpoint.labels);
+    await requireQueues(tx, draft.document);
     const admitted = await admit(tx, { endpoint, waiver, by: actor.id });
     return putInForce(tx, actor, active, {
       document: draft.document,

@@ -240,6 +240,15 @@ function toDraft(row: DraftRow): PolicyDraft {
   return { ...row, document: Policy.parse(row.document), saved: true };
 }
 
+/** Which of these queues there are, by name. The table is the review room's; a policy may name its queues only. */
+export async function readQueueNames(db: Db, names: readonly string[]): Promise<string[]> {
+  const rows = await db.queue.findMany({
+    where: { name: { in: [...names] } },
+    select: { name: true },
+  });
+  return rows.map(({ name }) => name);
+}
+
 export async function readStopped(db: Db): Promise<EndpointRecord[]> {
   const rows = await db.endpoint.findMany({
     where: { stopMode: { not: "off" } },

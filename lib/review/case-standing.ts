@@ -1,36 +1,40 @@
 import type { Person } from "#lib/kernel/principal";
-import type { CaseSheet } from "./cases/store";
+import type { CaseSheet, Exclusion } from "./cases/store";
 import { seesEveryQueue } from "./queue-access";
 import type { Reveal } from "./reveals/store";
 
 /**
- * What a reader is to a case: its `holder`; a past `decider`; a `candidate`, who may still be served it, leads among
+ * What a reader is to a case: its `holder`; a past `decider`; one who `answered` while others are asked as well; a `candidate`, who may still be served it, leads among
  * them; a `lead` of the queue once others decided it; an `onlooker`, who reads everything and works nothing here.
  */
-export type Standing = "holder" | "decider" | "candidate" | "lead" | "onlooker";
+export type Standing = "holder" | "decider" | "answered" | "candidate" | "lead" | "onlooker";
 
 type Known = {
   readonly sheet: CaseSheet;
   readonly reader: Person;
   readonly membership: { readonly isLead: boolean } | null;
-  readonly exclusion: "skip" | "escalate" | "author" | null;
+  readonly exclusion: Exclusion | null;
 };
 
 /** `null`: to this reader the case does not exist. */
 export function standingOf(known: Known): Standing | null {
   const { sheet, reader, membership } = known;
   if (!membership) return seesEveryQueue(reader) ? "onlooker" : null;
-  if (sheet.isHeld && sheet.claimedBy === reader.id) return "holder";
-  if (sheet.state === "decided" && sheet.hasOwnReview) return "decider";
-  if (membership.isLead || seesEveryQueue(reader)) {
-    return sheet.state === "decided" ? "lead" : "candidate";
-  }
-  return mayBeServed(known) ? "candidate" : null;
+  const isLead = membership.isLead || seesEveryQueue(reader);
+  if (sheet.state === "waiting") return standingWhileWaiting(known, isLead);
+  if (sheet.hasOwnReview) return "decider";
+  return isLead ? "lead" : null;
 }
 
-/** Whoever handed the case on has lost it; whoever skipped it may take it back. */
-function mayBeServed({ sheet, exclusion }: Known): boolean {
-  return sheet.state === "waiting" && (exclusion === null || exclusion === "skip");
+/** Whoever handed the case on has lost it; whoever skipped it may take it back; whoever answered it has done their part. */
+function standingWhileWaiting(
+  { sheet, reader, exclusion }: Known,
+  isLead: boolean,
+): Standing | null {
+  if (sheet.isHeld && sheet.claimedBy === reader.id) return "holder";
+  if (exclusion === "answered") return "answered";
+  const isServed = !sheet.isForLeads && (exclusion === null || exclusion === "skip");
+  return isLead || isServed ? "candidate" : null;
 }
 
 /** Peers' answers and notes stay hidden from everybody who may still be asked. */
@@ -54,7 +58,7 @@ type Due = {
 export function isOpinionDue({ standing, sheet, reveal, isSettled }: Due): boolean {
   if (standing === "onlooker") return true;
   if (sheet.revealMode === "never") return false;
-  if (standing === "candidate") return false;
+  if (standing === "candidate" || standing === "answered") return false;
   if (standing !== "holder") return isSettled;
   if (sheet.revealMode === "always") return sheet.claimKind === "active" && sheet.shownAt !== null;
   return reveal?.revealedAt != null;

@@ -21,14 +21,15 @@ type ClaimCase = {
 /**
  * Claims one case by its id. One's own live claim comes back with its token, renewed and, if it was reserved, active.
  * A free case is claimed anew: again after a lapse, taken back after a skip, or picked, which is recorded and can be
- * switched off. Refuses `taken`, `decided`, `decided_by_you`, `claim_limit`, `not_allowed`, `not_found`.
+ * switched off. Refuses `taken`, `decided`, `decided_by_you`, `answered_by_you`, `claim_limit`, `not_allowed`, `not_found`.
  */
 export async function claimCase(
   db: Db,
   { caseId, kind = "active", instance, actor }: ClaimCase,
 ): Promise<Claim> {
   return inTransaction(db, actor, async (tx) => {
-    const { facts, queue } = await workedCase(tx, { caseId, actor });
+    const { facts, queue, isLead } = await workedCase(tx, { caseId, actor });
+    if (facts.isForLeads && facts.state === "waiting" && !isLead) throw noSuchCase();
     await lockSeat(tx, actor.id);
     const asked = { kind, instance: instance ?? null };
     if (facts.isHeld && facts.claimedBy === actor.id) {
@@ -111,6 +112,7 @@ async function sourceOf(
   const whose = { caseId: facts.id, userId: actor.id };
   const exclusion = await findExclusion(tx, whose);
   if (exclusion === "skip") return "taken_back";
+  if (exclusion === "answered") throw await lostClaim(tx, { ...whose, token: "" });
   if (exclusion) throw noSuchCase();
   const hadIt =
     facts.claimedBy === actor.id ||

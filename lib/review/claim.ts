@@ -15,6 +15,8 @@ export type Claim = {
   readonly expiresInMs: number;
   /** How often it can still be extended before a lead has to step in. */
   readonly extensionsLeft: number;
+  /** Of a claim made just now: whether an earlier one on the case had lapsed. */
+  readonly isTakenOver?: boolean;
 };
 
 /** Lease of a case claimed ahead. */

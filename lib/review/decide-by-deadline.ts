@@ -42,7 +42,7 @@ async function decide(tx: Transaction, due: DueCase, label: string): Promise<voi
   const decided = await markDecided(tx, due);
   if (!decided) throw new Error("the case was decided under the deadline's own claim");
   const { caseId, predictionId } = due;
-  const { revision, decidedAt } = decided;
+  const { revision, answeredAt: decidedAt } = decided;
   const decisionId = await insertDecision(tx, {
     caseId,
     predictionId,

@@ -4,8 +4,8 @@ import { inTransaction } from "#lib/db/transaction";
 import { type Colleague, type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
 import { amendDecision } from "./amend-decision";
 import { claimNextCase } from "./claim-next-case";
+import { decideAlone } from "./decide-alone.test.fixture";
 import { decideByDeadline } from "./decide-by-deadline";
-import { decideCase } from "./decide-case";
 import { decisionsOf } from "./decisions-of";
 import { escalateCase } from "./escalate-case";
 import { getCase } from "./get-case";
@@ -41,7 +41,7 @@ describe("a decision", () => {
     await world.open(1);
     const held = await claimed(world, ann);
     const submits = await Promise.allSettled(
-      [1, 2].map(() => decideCase(db, { ...held, label: "bad" })),
+      [1, 2].map(() => decideAlone(db, { ...held, label: "bad" })),
     );
     const refused = submits.flatMap((it) => (it.status === "rejected" ? [it.reason] : []));
     expect(refused).toMatchObject([
@@ -60,14 +60,14 @@ describe("a decision", () => {
     await world.open(1);
     const late = await claimed(world, ann);
     await advanceClock(db, 61);
-    const submit = () => decideCase(db, { ...late, label: "bad" });
+    const submit = () => decideAlone(db, { ...late, label: "bad" });
     await expect(submit()).rejects.toMatchObject({ code: "expired", extra: { holder: null } });
     const current = await claimed(world, bo);
     const holder = { id: bo.person.id, name: "Bo", you: false };
     await expect(submit()).rejects.toMatchObject({ code: "taken", extra: { holder } });
     const beat = heartbeat(db, late);
     await expect(beat).rejects.toMatchObject({ code: "taken", extra: { holder } });
-    await decideCase(db, { ...current, label: "good" });
+    await decideAlone(db, { ...current, label: "good" });
     await expect(submit()).rejects.toMatchObject({ code: "decided", extra: { holder } });
     await expect(submit()).rejects.not.toHaveProperty("extra.decision");
   });
@@ -77,14 +77,14 @@ describe("a decision", () => {
     const ann = await world.colleague("Ann");
     await world.open(1);
     const held = await claimed(world, ann);
-    const foreign = decideCase(db, { ...held, label: "maybe", reason: "hm" });
+    const foreign = decideAlone(db, { ...held, label: "maybe", reason: "hm" });
     await expect(foreign).rejects.toMatchObject({
       code: "invalid_request",
       faults: [{ pointer: "/label" }],
     });
-    const bare = decideCase(db, { ...held, label: "bad", reason: " " });
+    const bare = decideAlone(db, { ...held, label: "bad", reason: " " });
     await expect(bare).rejects.toMatchObject({ code: "reason_required" });
-    const decided = await decideCase(db, { ...held, label: "bad", reason: "no income" });
+    const decided = await decideAlone(db, { ...held, label: "bad", reason: "no income" });
     expect(decided.decision).toMatchObject({ label: "bad", reason: "no income", revision: 1 });
   });
 
@@ -95,8 +95,8 @@ describe("a decision", () => {
     const eve = await elsewhere.colleague("Eve");
     await world.open(1);
     const held = await claimed(world, ann);
-    const foreign = decideCase(db, { ...held, actor: eve.actor, label: "bad" });
-    const absent = decideCase(db, { ...held, caseId: "case_none", label: "bad" });
+    const foreign = decideAlone(db, { ...held, actor: eve.actor, label: "bad" });
+    const absent = decideAlone(db, { ...held, caseId: "case_none", label: "bad" });
     const [a, b] = await Promise.allSettled([foreign, absent]);
     expect(a).toMatchObject({ reason: { code: "not_found" } });
     expect(String(a.status === "rejected" && a.reason.message)).toBe(
@@ -112,8 +112,8 @@ describe("a decision", () => {
     await Promise.all([world.open(1), atOnce.open(1)]);
     const held = await claimed(world, ann);
     const quick = await claimed(atOnce, bo);
-    await decideCase(db, { ...held, label: "good" });
-    const final = await decideCase(db, { ...quick, label: "good" });
+    await decideAlone(db, { ...held, label: "good" });
+    const final = await decideAlone(db, { ...quick, label: "good" });
     expect(final.decision.isFinal).toBe(true);
     expect(await eventsOf(quick.caseId)).toEqual([
       { type: "decision.made", state: "final", sequence: 1 },
@@ -128,7 +128,7 @@ describe("a decision", () => {
     const world = await reviewWorld(db);
     const ann = await world.colleague("Ann");
     await world.open(1);
-    await decideCase(db, { ...(await claimed(world, ann)), label: "bad" });
+    await decideAlone(db, { ...(await claimed(world, ann)), label: "bad" });
     const statements = [
       "update decisions set label = 'good'",
       "delete from decisions",
@@ -148,7 +148,7 @@ describe("undo", () => {
     const ann = await world.colleague("Ann");
     await world.open(1);
     const held = await claimed(world, ann);
-    const { decision } = await decideCase(db, { ...held, label: "bad", reason: "typo" });
+    const { decision } = await decideAlone(db, { ...held, label: "bad", reason: "typo" });
     const undone = await undoDecision(db, { decisionId: decision.id, actor: ann.actor });
     expect(undone.decision).toMatchObject({ kind: "reversal", revision: 2, label: null });
     expect(await effective(held.predictionId)).toBeNull();
@@ -157,12 +157,12 @@ describe("undo", () => {
     expect(view.draft).toMatchObject({ label: "bad", reason: "typo" });
     expect(view.claim?.token).not.toBe(held.token);
     const token = view.claim?.token ?? "";
-    const outrun = decideCase(db, { ...held, label: "good" });
+    const outrun = decideAlone(db, { ...held, label: "good" });
     await expect(outrun).rejects.toMatchObject({
       code: "expired",
       extra: { holder: { you: true } },
     });
-    await decideCase(db, { ...held, token, label: "good" });
+    await decideAlone(db, { ...held, token, label: "good" });
     expect(await effective(held.predictionId)).toMatchObject({ label: "good", revision: 3 });
     const again = undoDecision(db, { decisionId: decision.id, actor: ann.actor });
     await expect(again).rejects.toMatchObject({ code: "superseded" });
@@ -174,7 +174,7 @@ describe("undo", () => {
     const bo = await world.colleague("Bo");
     await world.open(1);
     const held = await claimed(world, ann);
-    const { decision } = await decideCase(db, { ...held, label: "bad" });
+    const { decision } = await decideAlone(db, { ...held, label: "bad" });
     const foreign = undoDecision(db, { decisionId: decision.id, actor: bo.actor });
     await expect(foreign).rejects.toMatchObject({ code: "not_found" });
     await advanceClock(db, 10);
@@ -192,7 +192,7 @@ describe("amend", () => {
     const bo = await world.colleague("Bo");
     await world.open(1);
     const held = await claimed(world, ann);
-    const first = await decideCase(db, { ...held, label: "bad" });
+    const first = await decideAlone(db, { ...held, label: "bad" });
     await advanceClock(db, 30);
     const asked = { decisionId: first.decision.id, label: "good", reason: "found the payslip" };
     const foreign = amendDecision(db, { ...asked, actor: bo.actor });
@@ -222,7 +222,7 @@ describe("amend", () => {
     const ann = await world.colleague("Ann");
     await world.open(1);
     const held = await claimed(world, ann);
-    const { decision } = await decideCase(db, { ...held, label: "bad" });
+    const { decision } = await decideAlone(db, { ...held, label: "bad" });
     await amendDecision(db, { decisionId: decision.id, label: "good", reason: "slip", ...held });
     expect(await eventsOf(held.caseId)).toMatchObject([{ state: "cancelled" }, { state: "final" }]);
     expect(await effective(held.predictionId)).toMatchObject({ label: "good", isFinal: true });
@@ -252,7 +252,7 @@ describe("a deadline", () => {
       decidedBy: "system",
       isFinal: true,
     });
-    await decideCase(db, { ...held, label: "bad" });
+    await decideAlone(db, { ...held, label: "bad" });
     expect(await effective("pred_held")).toMatchObject({ label: "bad", source: "human" });
   });
 
@@ -284,7 +284,7 @@ it("keeps the draft through expiry, and drops it with the decision", async () =>
   const view = () => getCase(db, { caseId: held.caseId, reader: ann.person });
   expect((await view()).draft).toEqual({ ...draft, note: "late" });
   expect((await getCase(db, { caseId: held.caseId, reader: bo.person })).draft.label).toBeNull();
-  await decideCase(db, { ...again, label: "good" });
+  await decideAlone(db, { ...again, label: "good" });
   expect((await view()).draft).toEqual({ label: null, reason: "", note: "" });
 });
 

@@ -3,18 +3,23 @@ import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction, type Transaction } from "#lib/db/transaction";
 import { Refusal } from "#lib/kernel/refusal";
 import { byActor } from "./actor";
-import { workedCase } from "./case-access";
+import { noSuchCase, workedCase } from "./case-access";
 import { refuseForeignLabel } from "./case-labels";
 import { tokenNumber } from "./claim";
 import type { DecisionView } from "./decision-view";
 import { decisionsOfCase } from "./decision-view";
-import { type DecidedCase, insertDecision, insertReview, markDecided } from "./decisions/store";
+import { insertDecision, markDecided } from "./decisions/store";
 import { lostClaim } from "./lost-claim";
+import { answeringAs, type NextStep, nextStep, type Step } from "./next-step";
+import { passOnCase } from "./pass-on-case";
 import type { Queue } from "./queue";
 import { deleteDraft, findReveal, type Reveal, upsertReveal } from "./reveals/store";
+import { type Answering, storeReview } from "./store-review";
 import { tellDecision } from "./tell-decision";
+import { findOpenQueues, findTurn } from "./turns/store";
 
-type DecideCase = {
+/** One reviewer's answer to a case they hold. */
+export type DecideCase = {
   readonly caseId: string;
   readonly token: string;
   readonly label: string;
@@ -28,6 +33,7 @@ type DecideCase = {
   readonly actor: Actor;
 };
 
+/** A case whose answer or amendment was stored. */
 export type Decided = {
   readonly queue: string;
   readonly caseId: string;
@@ -35,28 +41,66 @@ export type Decided = {
   readonly decision: DecisionView;
 };
 
+/** The same where the answer decides nothing yet: why somebody else is asked as well. */
+export type Answered = Omit<Decided, "decision"> & {
+  readonly decision: DecisionView | null;
+  readonly next: NextStep | null;
+};
+
 /**
- * Decides a case under a live claim: review, decision, its event and the log entry in one transaction. The decision can
- * be undone for the queue's grace. Refuses `reason_required`, `provisional_mismatch`, a label that is not the
- * endpoint's (`invalid_request`), and a claim that is not the actor's any more (`lostClaim` says how).
+ * Answers a case under a live claim. Mostly the answer is the decision: then review, decision, its event and the log
+ * entry are one transaction, and the decision can be undone for the queue's grace. Where answers are evidence or several
+ * are needed (`nextStep`), the review is stored and the case waits for somebody else, or what all answers together lead
+ * to is decided. Refuses `reason_required`, `provisional_mismatch`, a label that is not the endpoint's
+ * (`invalid_request`), and a claim that is not the actor's any more (`lostClaim` says how).
  */
-export async function decideCase(db: Db, asked: DecideCase): Promise<Decided> {
+export async function decideCase(db: Db, asked: DecideCase): Promise<Answered> {
   const { caseId, actor } = asked;
   return inTransaction(db, actor, async (tx) => {
     const { facts, queue } = await workedCase(tx, { caseId, actor });
     await refuseForeignLabel(tx, facts.endpointId, asked.label, "/label");
     refuseMissingReason(queue, asked);
     const reveal = await provisionalOf(tx, asked);
-    const held = { caseId, userId: actor.id, token: tokenNumber(asked.token) };
-    const decided = await markDecided(tx, held);
-    if (!decided) throw await lostClaim(tx, { ...held, token: asked.token });
-    const reviewId = await storeReview(tx, { asked, decided, queue, reveal });
-    await storeDecision(tx, { asked, decided, queue, reviewId });
-    await deleteDraft(tx, held);
-    const decision = (await decisionsOfCase(tx, caseId)).at(-1);
-    if (!decision) throw new Error("the decision was not stored");
-    return { queue: queue.name, caseId, predictionId: decided.predictionId, decision };
+    const { decider, step } = await stepOf(tx, asked, queue);
+    const answering = { asked, queue, reveal, decider };
+    if (step.to !== "decide") {
+      const passed = await passOnCase(tx, { ...answering, step });
+      return { queue: queue.name, caseId, decision: null, ...passed };
+    }
+    return { ...(await settle(tx, { ...answering, label: step.label })), next: null };
   });
+}
+
+/** What the answer leads to. It is worked out before the claim is checked: the write that follows is fenced. */
+async function stepOf(
+  tx: Transaction,
+  { caseId, actor, label }: DecideCase,
+  queue: Queue,
+): Promise<{ readonly decider: string | null; readonly step: Step }> {
+  const whose = { caseId, userId: actor.id };
+  const turn = await findTurn(tx, whose);
+  if (!turn) throw noSuchCase();
+  const decider = answeringAs(turn, queue.id);
+  const queueIds = turn.stakes?.deciders.map(({ queueId }) => queueId) ?? [];
+  const openQueues = await findOpenQueues(tx, { ...whose, queueIds });
+  return { decider, step: nextStep(turn, { decider, label }, openQueues) };
+}
+
+async function settle(
+  tx: Transaction,
+  { label, ...answering }: Omit<Answering, "answered"> & { readonly label: string },
+): Promise<Decided> {
+  const { asked, queue } = answering;
+  const { caseId, actor, token } = asked;
+  const held = { caseId, userId: actor.id, token: tokenNumber(token) };
+  const answered = await markDecided(tx, held);
+  if (!answered) throw await lostClaim(tx, { ...held, token });
+  const reviewId = await storeReview(tx, { ...answering, answered });
+  await storeDecision(tx, { asked, answered, queue, reviewId, label });
+  await deleteDraft(tx, held);
+  const decision = (await decisionsOfCase(tx, caseId)).at(-1);
+  if (!decision) throw new Error("the decision was not stored");
+  return { queue: queue.name, caseId, predictionId: answered.predictionId, decision };
 }
 
 function refuseMissingReason({ isReasonRequired }: Queue, { reason }: DecideCase): void {
@@ -79,56 +123,18 @@ async function provisionalOf(tx: Transaction, asked: DecideCase): Promise<Reveal
   });
 }
 
-type Storing = {
-  readonly asked: DecideCase;
-  readonly decided: DecidedCase;
-  readonly queue: Queue;
+type Storing = Pick<Answering, "asked" | "answered" | "queue"> & {
+  readonly reviewId: string;
+  /** What is decided, which may differ from what the last reviewer answered. */
+  readonly label: string;
 };
-
-async function storeReview(
-  tx: Transaction,
-  { asked, decided, queue, reveal }: Storing & { readonly reveal: Reveal | null },
-): Promise<string> {
-  const { shownAt, decidedAt, revealMode } = decided;
-  const seenAt = revealMode === "always" ? shownAt : null;
-  return insertReview(tx, {
-    caseId: asked.caseId,
-    revision: decided.revision,
-    reviewerId: asked.actor.id,
-    label: asked.label,
-    reason: asked.reason ?? null,
-    confidence: asked.confidence ?? null,
-    shownAt,
-    provisionalLabel: reveal?.provisionalLabel ?? null,
-    provisionalAt: reveal?.provisionalAt ?? null,
-    revealedAt: reveal?.revealedAt ?? seenAt,
-    mode: revealMode,
-    armPropensity: decided.armPropensity,
-    activeMs: activeMsOf(asked, shownAt, decidedAt),
-    input: asked.input ?? null,
-    guidelineVersion: queue.guidelineVersion,
-    clientBuild: asked.clientBuild ?? null,
-    claimToken: tokenNumber(asked.token),
-    claimSource: decided.claimSource,
-  });
-}
-
-/** Never more than the time between showing and deciding. */
-function activeMsOf(
-  { activeMs }: DecideCase,
-  shownAt: Date | null,
-  decidedAt: Date,
-): number | null {
-  if (activeMs === undefined || shownAt === null) return null;
-  return Math.max(0, Math.min(activeMs, decidedAt.getTime() - shownAt.getTime()));
-}
 
 async function storeDecision(
   tx: Transaction,
-  { asked, decided, queue, reviewId }: Storing & { readonly reviewId: string },
+  { asked, answered, queue, reviewId, label }: Storing,
 ): Promise<void> {
-  const { caseId, label, reason, actor, token } = asked;
-  const { revision, predictionId, decidedAt } = decided;
+  const { caseId, reason, actor, token } = asked;
+  const { revision, predictionId, answeredAt: decidedAt } = answered;
   const finalAt = new Date(decidedAt.getTime() + queue.graceSeconds * 1000);
   const decisionId = await insertDecision(tx, {
     caseId,
@@ -152,7 +158,12 @@ async function storeDecision(
     act: "decide_case",
     objectKind: "case",
     objectId: caseId,
-    after: { decision: decisionId, revision, label },
+    after: {
+      decision: decisionId,
+      revision,
+      label,
+      ...(label === asked.label ? {} : { answered: asked.label }),
+    },
     reason,
   });
 }

@@ -6,7 +6,7 @@ import type { CaseMaterial } from "#lib/serving/case-material";
 import { type Colleague, type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
 import { addNote } from "./add-note";
 import { claimNextCase } from "./claim-next-case";
-import { decideCase } from "./decide-case";
+import { decideAlone } from "./decide-alone.test.fixture";
 import type { RevealMode } from "./draw-arm";
 import { getCase } from "./get-case";
 import { listCases } from "./list-cases";
@@ -78,9 +78,9 @@ describe("the model's opinion", () => {
     await revealOpinion(db, held);
     const changed = revealOpinion(db, { ...held, provisionalLabel: "bad" });
     await expect(changed).rejects.toMatchObject({ code: "provisional_mismatch" });
-    const lied = decideCase(db, { ...held, label: "bad", provisionalLabel: "bad" });
+    const lied = decideAlone(db, { ...held, label: "bad", provisionalLabel: "bad" });
     await expect(lied).rejects.toMatchObject({ code: "provisional_mismatch" });
-    await decideCase(db, { ...held, label: "bad", provisionalLabel: "good" });
+    await decideAlone(db, { ...held, label: "bad", provisionalLabel: "good" });
     const [review] = await db.review.findMany({ where: { caseId: held.caseId } });
     expect(review).toMatchObject({ provisionalLabel: "good", label: "bad" });
     expect(review?.revealedAt?.getTime()).toBeGreaterThanOrEqual(
@@ -123,7 +123,7 @@ describe("the model's opinion", () => {
     const held = await heldCase(world, ann);
     await expect(revealOpinion(db, held)).rejects.toMatchObject({ code: "not_allowed" });
     expect(await opinionFor(lea, held.caseId)).toBe(false);
-    await decideCase(db, { ...held, label: "bad" });
+    await decideAlone(db, { ...held, label: "bad" });
     await advanceClock(db, 30);
     expect(await opinionFor(ann, held.caseId)).toBe(false);
     expect(await opinionFor(lea, held.caseId)).toBe(false);
@@ -138,7 +138,7 @@ describe("the model's opinion", () => {
       [bo, lea, aud].map((reader) => opinionFor(reader, held.caseId)),
     );
     expect({ forBo, forLea, forAud }).toEqual({ forBo: false, forLea: false, forAud: true });
-    await decideCase(db, { ...held, label: "bad" });
+    await decideAlone(db, { ...held, label: "bad" });
     expect(await opinionFor(ann, held.caseId)).toBe(false);
     expect(await opinionFor(lea, held.caseId)).toBe(false);
     await advanceClock(db, 11);
@@ -152,7 +152,7 @@ it("hides a peer's answer and notes from whoever may still be asked", async () =
   const { world, ann, bo, lea } = await openIn("always");
   const held = await heldCase(world, ann);
   await addNote(db, { ...held, text: "seems fine" });
-  const { decision } = await decideCase(db, { ...held, label: "good" });
+  const { decision } = await decideAlone(db, { ...held, label: "good" });
   expect((await shownTo(lea, held.caseId)).decisions).toHaveLength(1);
   await undoDecision(db, { decisionId: decision.id, actor: ann.actor });
   await advanceClock(db, 301);
@@ -161,7 +161,7 @@ it("hides a peer's answer and notes from whoever may still be asked", async () =
   expect(seen).toMatchObject({ decisions: [], notes: [], provisional_label: null });
   expect(seen.holder).toEqual({ id: bo.person.id, name: "Bo", you: true });
   expect((await shownTo(lea, next.caseId)).decisions).toEqual([]);
-  await decideCase(db, { ...next, label: "bad" });
+  await decideAlone(db, { ...next, label: "bad" });
   const after = await shownTo(bo, next.caseId);
   expect(after.decisions.map(({ kind }) => kind)).toEqual(["decide", "reversal", "decide"]);
   expect(after.notes).toMatchObject([{ author: "Ann", text: "seems fine" }]);

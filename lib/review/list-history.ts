@@ -11,6 +11,8 @@ export type HistoryRow = {
   readonly queue: string;
   readonly endpoint: string;
   readonly reference: string | null;
+  /** What the reader answered, where the decision may be what several answers led to. */
+  readonly answer: string | null;
   readonly decision: DecisionView;
   readonly mayUndo: boolean;
   readonly mayAmend: boolean;
@@ -45,13 +47,14 @@ export async function listHistory(
     db,
     rows.map(({ decision }) => decision.predictionId),
   );
-  const items = rows.flatMap(({ queue, endpointId, isLed, ageMs }, index) => {
+  const items = rows.flatMap(({ queue, endpointId, answer, isLed, ageMs }, index) => {
     const decision = views[index];
     if (!decision) return [];
     return {
       queue,
       endpoint: endpoints.get(endpointId) ?? endpointId,
       reference: references.get(decision.predictionId) ?? null,
+      answer,
       decision,
       mayUndo: decision.kind === "decide" && !decision.isFinal,
       mayAmend: isLed || ageMs < AMEND_HOURS * 3_600_000,

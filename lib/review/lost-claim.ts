@@ -6,12 +6,14 @@ import { type CaseFacts, findCaseFacts } from "./cases/store";
 import { tokenNumber } from "./claim";
 import { decisionsOfCase } from "./decision-view";
 import { namesOfPeople } from "./names/store";
+import { findOwnAnswer } from "./turns/store";
 
 type Using = { readonly caseId: string; readonly userId: string; readonly token: string };
 
 /**
- * Says why a write under a claim matched no row: `expired`, `taken`, `released_by_lead`, `decided_by_you`, `decided`, or
- * `not_found`. The problem carries `holder` (who has the case or decided it) and one's own stored `decision`.
+ * Says why a write under a claim matched no row: `expired`, `taken`, `released_by_lead`, `decided_by_you`, `decided`,
+ * `answered_by_you`, or `not_found`. The problem carries `holder` (who has the case or decided it) and one's own stored
+ * `decision` or `answer`.
  */
 export async function lostClaim(db: Db, using: Using): Promise<Refusal> {
   const facts = await findCaseFacts(db, using.caseId);
@@ -21,6 +23,11 @@ export async function lostClaim(db: Db, using: Using): Promise<Refusal> {
     return new Refusal("released_by_lead", "A lead gave this case back to the queue.", {
       extra: { holder: await holderOf(db, facts, using.userId) },
     });
+  }
+  const own = await findOwnAnswer(db, using);
+  if (own !== null) {
+    const detail = "You answered this case already, and somebody else is asked as well.";
+    return new Refusal("answered_by_you", detail, { extra: { answer: own } });
   }
   const holder = await holderOf(db, facts, using.userId);
   if (holder && !holder.you) {

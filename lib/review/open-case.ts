@@ -1,4 +1,5 @@
 import type { Transaction } from "#lib/db/transaction";
+import type { Stakes } from "#lib/decision/ladder/after-answer";
 import { freshId } from "#lib/kernel/ids";
 import { Refusal } from "#lib/kernel/refusal";
 import { type CaseRow, excludeFirstReviewers, insertCases } from "./cases/store";
@@ -26,6 +27,12 @@ export type NewCase = {
   /** The fallback is the policy's fixed safe action, so the reviewer may be told. */
   readonly isFallbackFixed?: boolean;
   readonly goldLabel?: string | null;
+  /** Given where answers are evidence: what weighing them needs. Without it an answer is the decision. */
+  readonly stakes?: Stakes | null;
+  /** How many people have to answer at least; the queue may ask for more. Of routed cases only. */
+  readonly reviewsNeeded?: number;
+  /** Whom of the policy's ladder the case waits for. */
+  readonly decider?: string | null;
   /** Uniform in [0, 1), drawn by the caller: which reveal mode the case gets. */
   readonly u: number;
 };
@@ -71,5 +78,15 @@ function toRow(asked: NewCase, queue: Queue | undefined): CaseRow {
     goldLabel: asked.goldLabel ?? null,
     fallbackLabel: asked.fallbackLabel ?? null,
     isFallbackFixed: asked.isFallbackFixed ?? false,
+    ...opinionsFor(asked, queue),
   };
+}
+
+/** A sample's answer is compared with others and an appeal's is the last word: neither asks anybody else. */
+function opinionsFor(
+  { origin, stakes = null, reviewsNeeded = 1, decider = null }: NewCase,
+  queue: Queue,
+): Pick<CaseRow, "stakes" | "reviewsNeeded" | "decider"> {
+  if (origin !== "routed") return { stakes: null, reviewsNeeded: 1, decider };
+  return { stakes, reviewsNeeded: Math.max(reviewsNeeded, queue.reviewsNeeded), decider };
 }

@@ -23,6 +23,8 @@ export type Queue = {
   readonly otherArmShare: number;
   readonly isReasonRequired: boolean;
   readonly isPickingAllowed: boolean;
+  /** How many people answer each routed case, none seeing the others' answers. */
+  readonly reviewsNeeded: number;
   readonly escalatesToId: string | null;
   readonly stop: Stop;
   readonly isDemo: boolean;

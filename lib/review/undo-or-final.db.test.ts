@@ -4,7 +4,7 @@ import { settleFinality } from "#lib/delivery/settle-finality";
 import { Refusal } from "#lib/kernel/refusal";
 import { reviewWorld } from "#prisma/seed/review-world";
 import { claimNextCase } from "./claim-next-case";
-import { decideCase } from "./decide-case";
+import { decideAlone } from "./decide-alone.test.fixture";
 import { decisionsOf } from "./decisions-of";
 import { undoDecision } from "./undo-decision";
 
@@ -47,7 +47,7 @@ it("settles 120 races of undo against finality: never both, never neither", asyn
   async function decideNext(queue: string) {
     const claim = await claimNextCase(db, { queue, actor });
     if (!claim) throw new Error("nothing to claim");
-    return decideCase(db, { ...claim, label: "bad", actor });
+    return decideAlone(db, { ...claim, label: "bad", actor });
   }
 
   /** Undone cases are held again; without their claims the next round has room. */
@@ -56,7 +56,7 @@ it("settles 120 races of undo against finality: never both, never neither", asyn
     for (;;) {
       const claim = await claimNextCase(db, { queue, actor });
       if (!claim) break;
-      await decideCase(db, { ...claim, label: "good", actor });
+      await decideAlone(db, { ...claim, label: "good", actor });
     }
     await advanceClock(db, 11);
   }

@@ -8,6 +8,7 @@ import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
 import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
 import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
 import { servedIds, versionToServe } from "#lib/registry/serving-version";
+import { queuesOfTiers } from "#lib/review/queues-of-tiers";
 import { queueStop } from "#lib/review/stop-queue";
 import { findStanding } from "./guarantees/store";
 
@@ -16,6 +17,8 @@ export type Active = {
   readonly endpoint: EndpointRecord;
   readonly policy: PolicyVersion;
   readonly compiled: CompiledPolicy;
+  /** Where cases for each decider wait, by its id; one that is missing shares the endpoint's queue. */
+  readonly tierQueues: ReadonlyMap<string, string>;
   /** `null` where the caller brings the probabilities. */
   readonly version: ServingVersion | null;
   /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
@@ -30,7 +33,7 @@ export type Active = {
 };
 
 /** Immutable things by their ids; they never go stale, only unused. */
-const policies = new Map<string, { policy: PolicyVersion; compiled: CompiledPolicy }>();
+const policies = new Map<string, Pick<Active, "policy" | "compiled" | "tierQueues">>();
 const versions = new Map<string, ServingVersion>();
 const MOST_KEPT = 200;
 
@@ -56,7 +59,7 @@ export function isSameModel(a: Active, b: Active): boolean {
 }
 
 async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
-  const { policy, compiled } = await compiledPolicy(db, endpoint);
+  const { policy, compiled, tierQueues } = await compiledPolicy(db, endpoint);
   const version = await servedVersion(db, endpoint);
   const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
   const standing = await findStanding(db, {
@@ -73,14 +76,15 @@ async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
   const isDue = policy.document.review_deadline_minutes !== undefined;
   const late = isDue ? (tau ?? 0) : 0;
   const prices = { lambda: price, tau: late };
-  return { endpoint, policy, compiled, version, ...prices, guarantee, auditPlan, stop };
+  return { endpoint, policy, compiled, tierQueues, version, ...prices, guarantee, auditPlan, stop };
 }
 
 async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {
   const known = activePolicyId === null ? undefined : policies.get(activePolicyId);
   if (known) return known;
   const policy = activePolicyId ? await policyById(db, activePolicyId) : await activePolicy(db, id);
-  const made = { policy, compiled: compilePolicy(policy.document, labels) };
+  const tierQueues = await queuesOfTiers(db, policy.document.tiers);
+  const made = { policy, compiled: compilePolicy(policy.document, labels), tierQueues };
   keep(policies, policy.id, made);
   return made;
 }

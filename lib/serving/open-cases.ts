@@ -4,6 +4,7 @@ import { auditDraw } from "#lib/decision/audit/audit-draw";
 import { type NewCase, openCases as openReviewCases } from "#lib/review/open-case";
 import type { Active } from "./active";
 import type { AuditKey } from "./audit-draw";
+import { queueOf, stakesOf } from "./case-stakes";
 import type { LoggedPrediction } from "./logged-prediction";
 import { reviewIndex, reviewMinutes } from "./queue-value";
 
@@ -30,8 +31,9 @@ function newCase({ active, auditKey, prediction }: Opening): NewCase {
   const fallback = isFallbackFixed ? (document.safe_action ?? null) : prediction.provisional;
   const delayCost =
     typeof document.review_cost === "number" ? 0 : document.review_cost.delay_cost_per_hour;
+  const { decider, minReviewers } = prediction.decision;
   return {
-    queueId: endpoint.queueId,
+    queueId: queueOf(active, decider),
     endpointId: endpoint.id,
     predictionId: prediction.id,
     origin: "routed",
@@ -40,6 +42,9 @@ function newCase({ active, auditKey, prediction }: Opening): NewCase {
     deadlineMinutes: document.review_deadline_minutes ?? null,
     fallbackLabel: document.on_deadline === "escalate" ? null : fallback,
     isFallbackFixed,
+    stakes: stakesOf({ active, prediction }),
+    reviewsNeeded: minReviewers,
+    decider,
     u: armDraw(auditKey, prediction.id),
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
+import type { Stakes } from "#lib/decision/ladder/after-answer";
 import type { CallerCase } from "../cases-of";
 import type { ClaimKind } from "../claim";
 import type { CaseOrigin, RevealMode } from "../draw-arm";
@@ -23,6 +24,9 @@ export type CaseRow = {
   readonly goldLabel: string | null;
   readonly fallbackLabel: string | null;
   readonly isFallbackFixed: boolean;
+  readonly stakes: Stakes | null;
+  readonly reviewsNeeded: number;
+  readonly decider: string | null;
 };
 
 /** One statement for any number of cases, since predictions are written many to a transaction. */
@@ -30,21 +34,23 @@ export async function insertCases(tx: Transaction, rows: readonly CaseRow[]): Pr
   await tx.$executeRaw`
     insert into review_cases (id, queue_id, endpoint_id, prediction_id, origin, priority, minutes,
                               deadline_at, critical_from, reveal_mode, arm_propensity, gold_label,
-                              fallback_label, is_fallback_fixed, created_at)
+                              fallback_label, is_fallback_fixed, stakes, reviews_needed,
+                              decider, created_at)
     select r."id", r."queueId", r."endpointId", r."predictionId", r."origin"::case_origin,
            case when r."isPlaced" then r."priority" else r."priority"
              - q.age_weight * (extract(epoch from clock.now) / 3600)::float8 end,
            r."minutes",
            due.at, due.at - 2 * r."minutes" * interval '1 minute',
            r."revealMode"::reveal_mode, r."armPropensity", r."goldLabel", r."fallbackLabel",
-           r."isFallbackFixed", clock.now
+           r."isFallbackFixed", nullif(r."stakes", 'null'::jsonb), r."reviewsNeeded", r."decider",
+           clock.now
       from (select umpire_now() as now) clock
            cross join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
              as r("id" text, "queueId" text, "endpointId" text, "predictionId" text, "origin" text,
                   "priority" float8, "isPlaced" boolean, "minutes" float8,
                   "deadlineAt" timestamptz, "deadlineMinutes" float8, "revealMode" text,
                   "armPropensity" float8, "goldLabel" text, "fallbackLabel" text,
-                  "isFallbackFixed" boolean)
+                  "isFallbackFixed" boolean, "stakes" jsonb, "reviewsNeeded" int, "decider" text)
       join queues q on q.id = r."queueId"
       cross join lateral (
         select coalesce(r."deadlineAt",
@@ -106,6 +112,8 @@ export type CaseFacts = {
   readonly releasedFrom: string | null;
   readonly releasedToken: number | null;
   readonly revealMode: RevealMode;
+  /** Only leads of its queue may claim it. */
+  readonly isForLeads: boolean;
 };
 
 const facts = sql`
@@ -114,7 +122,7 @@ const facts = sql`
   claim_kind::text as "claimKind",
   coalesce(state = 'waiting' and claimed_until > umpire_now(), false) as "isHeld",
   released_from as "releasedFrom", released_token as "releasedToken",
-  reveal_mode::text as "revealMode"`;
+  reveal_mode::text as "revealMode", is_for_leads as "isForLeads"`;
 
 export async function findCaseFacts(db: Db, caseId: string): Promise<CaseFacts | null> {
   const [row] = await db.$queryRaw<CaseFacts[]>`
@@ -128,27 +136,35 @@ export async function isSample(db: Db, caseId: string): Promise<boolean> {
   return row?.origin === "audit" || row?.origin === "gold";
 }
 
+/** They skipped it, handed it on, answered another case of its prediction, or answered this one. */
+export type Exclusion = "skip" | "escalate" | "author" | "answered";
+
 /** Why somebody is not served a case, or `null`. */
 export async function findExclusion(
   db: Db,
   { caseId, userId }: { caseId: string; userId: string },
-): Promise<"skip" | "escalate" | "author" | null> {
+): Promise<Exclusion | null> {
   const row = await db.caseExclusion.findUnique({
     where: { caseId_userId: { caseId, userId } },
     select: { kind: true },
   });
-  return (row?.kind ?? null) as "skip" | "escalate" | "author" | null;
+  return (row?.kind ?? null) as Exclusion | null;
 }
 
 export async function insertExclusion(
   tx: Transaction,
-  exclusion: { caseId: string; userId: string; kind: "skip" | "escalate"; reason: string },
+  exclusion: {
+    readonly caseId: string;
+    readonly userId: string;
+    readonly kind: Exclusion;
+    readonly reason: string;
+  },
 ): Promise<void> {
-  const { caseId, userId, ...said } = exclusion;
+  const { caseId, userId, kind, reason } = exclusion;
   await tx.caseExclusion.upsert({
     where: { caseId_userId: { caseId, userId } },
-    create: exclusion,
-    update: said,
+    create: { caseId, userId, kind, reason },
+    update: { kind, reason },
   });
 }
 

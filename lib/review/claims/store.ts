@@ -52,7 +52,7 @@ export async function takeCritical(tx: Transaction, taking: Taking): Promise<Cla
     tx,
     taking,
     sql`
-      select c.id from review_cases c
+      select c.id, c.claimed_until from review_cases c
        where ${free(taking)} and c.critical_from is not null
          and c.critical_from < (select umpire_now())
          and c.critical_from + c.minutes * interval '1 minute' >= (select umpire_now())
@@ -67,7 +67,7 @@ export async function takeNext(tx: Transaction, taking: Taking): Promise<Claim |
     tx,
     taking,
     sql`
-      select c.id from review_cases c
+      select c.id, c.claimed_until from review_cases c
        where ${free(taking)}
        order by c.priority desc, c.id
        limit 1 for update of c skip locked`,
@@ -84,7 +84,7 @@ export async function takeOne(
     tx,
     taking,
     sql`
-      select c.id from review_cases c
+      select c.id, c.claimed_until from review_cases c
        where c.id = ${caseId} and c.state = 'waiting'
          and (c.claimed_until is null or c.claimed_until <= umpire_now())
          for update of c`,
@@ -96,7 +96,10 @@ function free({ queueId, userId }: Taking): Sql {
     c.queue_id = ${queueId} and c.state = 'waiting'
     and (c.claimed_until is null or c.claimed_until <= (select umpire_now()))
     and not exists (select 1 from case_exclusions e
-                     where e.case_id = c.id and e.user_id = ${userId})`;
+                     where e.case_id = c.id and e.user_id = ${userId})
+    and (not c.is_for_leads
+         or exists (select 1 from queue_members m
+                     where m.queue_id = c.queue_id and m.user_id = ${userId} and m.is_lead))`;
 }
 
 async function take(
@@ -104,15 +107,17 @@ async function take(
   { userId, kind, source, leaseSeconds, claimSeconds, instance }: Taking,
   chosen: Sql,
 ): Promise<Claim | null> {
-  const [row] = await tx.$queryRaw<ClaimRow[]>`
-    update review_cases
+  const [row] = await tx.$queryRaw<(ClaimRow & { readonly isTakenOver: boolean })[]>`
+    with chosen as materialized (${chosen})
+    update review_cases c
        set claimed_by = ${userId}, claim_token = claim_token + 1, claim_kind = ${kind}::claim_kind,
            claim_source = ${source}, claim_instance = ${instance}, claimed_at = umpire_now(),
            claimed_until = umpire_now() + ${leaseSeconds}::float8 * interval '1 second',
            shown_at = coalesce(case when claimed_by = ${userId} then shown_at end,
                                case when ${kind} = 'active' then umpire_now() end)
-     where id = (${chosen}) and state = 'waiting'
-    returning ${claimColumns(claimSeconds)}`;
+      from chosen
+     where c.id = chosen.id and c.state = 'waiting'
+    returning ${claimColumns(claimSeconds)}, chosen.claimed_until is not null as "isTakenOver"`;
   return row ? toClaim(row) : null;
 }
 
@@ -132,7 +137,7 @@ export async function renewClaim(
   const { claimSeconds, reservedSeconds, opens } = renewal;
   const activates = opens?.kind === "active";
   const [row] = await tx.$queryRaw<ClaimRow[]>`
-    update review_cases
+    update review_cases c
        set claim_kind = case when ${activates} then 'active' else claim_kind end,
            claimed_at = case when ${activates} and claim_kind = 'reserved'
                              then umpire_now() else claimed_at end,
@@ -186,7 +191,7 @@ export async function shortenClaims(
 /** `null` when the claim lapsed or was lost. */
 export async function findClaim(db: Db, held: Held, claimSeconds: number): Promise<Claim | null> {
   const [row] = await db.$queryRaw<ClaimRow[]>`
-    select ${claimColumns(claimSeconds)} from review_cases where ${stillHeld(held)}`;
+    select ${claimColumns(claimSeconds)} from review_cases c where ${stillHeld(held)}`;
   return row ? toClaim(row) : null;
 }
 
@@ -214,7 +219,7 @@ export async function moveToQueue(
   const moved = await tx.$executeRaw`
     update review_cases
        set escalated_from_id = queue_id, queue_id = ${toQueueId}, claimed_by = null,
-           claimed_until = null, claim_instance = null, shown_at = null,
+           claimed_until = null, claim_instance = null, shown_at = null, is_for_leads = false,
            deadline_at = case when ${keepsDeadline} then deadline_at end,
            critical_from = case when ${keepsDeadline} then critical_from end
      where ${stillHeld(held)}`;
@@ -237,10 +242,10 @@ export function stillHeld({ caseId, userId, token }: Held): Sql {
 
 function claimColumns(claimSeconds: number): Sql {
   return sql`
-    id as "caseId", prediction_id as "predictionId", claim_token as token,
-    claim_kind::text as kind, claimed_until as "expiresAt",
-    (extract(epoch from claimed_until - umpire_now()) * 1000)::float8 as "expiresInMs",
-    greatest(0, ceil(extract(epoch from claimed_at - claimed_until) / ${claimSeconds}::float8
+    c.id as "caseId", c.prediction_id as "predictionId", c.claim_token as token,
+    c.claim_kind::text as kind, c.claimed_until as "expiresAt",
+    (extract(epoch from c.claimed_until - umpire_now()) * 1000)::float8 as "expiresInMs",
+    greatest(0, ceil(extract(epoch from c.claimed_at - c.claimed_until) / ${claimSeconds}::float8
                      + ${MOST_HOLDS}))::int as "extensionsLeft"`;
 }
 

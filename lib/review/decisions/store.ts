@@ -63,27 +63,30 @@ export async function findDecision(db: Db, id: string): Promise<DecisionRow | nu
   return row ?? null;
 }
 
-/** What the decided case was, as the statement that decided it found it. */
-export type DecidedCase = {
+/** What an answered case was, as the statement that answered it found it. */
+export type AnsweredCase = {
+  /** Of the decision that the answer is, or is for. */
   readonly revision: number;
-  readonly queueId: string;
   readonly predictionId: string;
-  readonly decidedAt: Date;
+  readonly answeredAt: Date;
   readonly shownAt: Date | null;
   readonly revealMode: RevealMode;
   readonly armPropensity: number;
   readonly claimSource: string;
 };
 
+/** What every statement that answers a case tells of it. */
+export const answeredColumns = sql`
+  prediction_id as "predictionId", shown_at as "shownAt", reveal_mode::text as "revealMode",
+  arm_propensity as "armPropensity", claim_source as "claimSource"`;
+
 /** Decides under a live claim, or matches no row: fenced by holder, token and the database's clock. */
-export async function markDecided(tx: Transaction, held: Held): Promise<DecidedCase | null> {
-  const [row] = await tx.$queryRaw<DecidedCase[]>`
+export async function markDecided(tx: Transaction, held: Held): Promise<AnsweredCase | null> {
+  const [row] = await tx.$queryRaw<AnsweredCase[]>`
     update review_cases
        set state = 'decided', revision = revision + 1, decided_at = umpire_now()
      where ${stillHeld(held)}
-    returning revision, queue_id as "queueId", prediction_id as "predictionId",
-              decided_at as "decidedAt", shown_at as "shownAt", reveal_mode::text as "revealMode",
-              arm_propensity as "armPropensity", claim_source as "claimSource"`;
+    returning revision, decided_at as "answeredAt", ${answeredColumns}`;
   return row ?? null;
 }
 

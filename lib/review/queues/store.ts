@@ -19,6 +19,15 @@ export async function findQueuesByIds(db: Db, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, toQueue(row)]));
 }
 
+/** Ids by name; a name that no queue bears is not in the map. */
+export async function findQueueIds(db: Db, names: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.queue.findMany({
+    where: { name: { in: [...names] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
 /** Makes or changes a membership, and gives the person the seat whose lock puts their own claims in line. */
 export async function upsertMember(
   tx: Transaction,

@@ -32,10 +32,10 @@ export async function findCaseRows(
       join queues q on q.id = c.queue_id
       left join queue_members m on m.queue_id = c.queue_id and m.user_id = ${readerId}
      where (${isAll}::boolean or m.is_lead
-            or (m.user_id is not null and c.state = 'waiting'
+            or (m.user_id is not null and c.state = 'waiting' and not c.is_for_leads
                 and not exists (select 1 from case_exclusions e
                                  where e.case_id = c.id and e.user_id = ${readerId}
-                                   and e.kind <> 'skip'))
+                                   and e.kind in ('escalate', 'author')))
             or (m.user_id is not null and c.state = 'decided'
                 and exists (select 1 from reviews r
                              where r.case_id = c.id and r.reviewer_id = ${readerId})))

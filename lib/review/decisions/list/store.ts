@@ -6,6 +6,8 @@ export type HistoryEntry = {
   readonly decision: DecisionRow;
   readonly queue: string;
   readonly endpointId: string;
+  /** What the person answered; an amendment is its own answer. */
+  readonly answer: string | null;
   readonly isLed: boolean;
   readonly ageMs: number;
 };
@@ -19,18 +21,20 @@ export async function findHistory(
 ): Promise<HistoryEntry[]> {
   const rows = await db.$queryRaw<(DecisionRow & Place)[]>`
     select ${decisionColumns}, q.name as queue, c.endpoint_id as "endpointId",
-           coalesce(m.is_lead, false) as "isLed",
+           coalesce(r.label, d.label) as answer, coalesce(m.is_lead, false) as "isLed",
            (extract(epoch from (select umpire_now()) - d.decided_at) * 1000)::float8 as "ageMs"
       from decisions d
       join review_cases c on c.id = d.case_id and c.revision = d.revision
       join queues q on q.id = c.queue_id
+      left join reviews r on r.id = d.review_id
       left join queue_members m on m.queue_id = c.queue_id and m.user_id = ${readerId}
      where d.decided_by = ${readerId} and d.kind in ('decide', 'amend')
        and (${before}::text is null or d.id < ${before})
      order by d.id desc
      limit ${limit}`;
-  return rows.map(({ queue, endpointId, isLed, ageMs, ...decision }) => ({
+  return rows.map(({ queue, endpointId, answer, isLed, ageMs, ...decision }) => ({
     decision,
+    answer,
     queue,
     endpointId,
     isLed,

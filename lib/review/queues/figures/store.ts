@@ -69,7 +69,7 @@ export async function findFigures(
 
 /** What the reader finds in a queue that has nothing to hand out. */
 export type Emptiness = {
-  /** Waiting, held by nobody, and not skipped by the reader. */
+  /** Waiting, held by nobody, and not skipped by the reader. What the reader answered before counts nowhere. */
   readonly free: number;
   readonly claimed: number;
   readonly mine: number;
@@ -101,7 +101,13 @@ export async function countEmptiness(
         select coalesce(c.claimed_until > (select umpire_now()), false) as is_held,
                exists (select 1 from case_exclusions e
                         where e.case_id = c.id and e.user_id = ${readerId}) as is_excluded) h
-     where c.queue_id = ${queueId} and c.state = 'waiting'`;
+     where c.queue_id = ${queueId} and c.state = 'waiting'
+       and not exists (select 1 from case_exclusions e
+                        where e.case_id = c.id and e.user_id = ${readerId}
+                          and e.kind in ('author', 'answered'))
+       and (not c.is_for_leads
+            or exists (select 1 from queue_members m
+                        where m.queue_id = c.queue_id and m.user_id = ${readerId} and m.is_lead))`;
   return (
     row ?? { free: 0, claimed: 0, mine: 0, skipped: 0, decidedToday: 0, earliestExpiryMs: null }
   );

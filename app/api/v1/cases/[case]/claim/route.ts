@@ -6,6 +6,7 @@ import { Id } from "#lib/kernel/ids";
 import { claimCase } from "#lib/review/claim-case";
 import { getCase } from "#lib/review/get-case";
 import { caseMaterial } from "#lib/serving/case-material";
+import { countClaimExpired } from "#lib/telemetry/metrics";
 
 export const POST = defineRoute({
   summary: "Claim one case",
@@ -17,6 +18,7 @@ export const POST = defineRoute({
   reply: HeldCaseDto,
   handle: async ({ db, principal, actor, params, body }) => {
     const claim = await claimCase(db, { caseId: params.case, ...body, actor });
+    if (claim.isTakenOver) countClaimExpired();
     const view = await getCase(db, { caseId: claim.caseId, reader: principal });
     return toHeldCaseDto(view, claim, await caseMaterial(db, claim.predictionId));
   },

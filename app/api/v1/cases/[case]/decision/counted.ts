@@ -1,13 +1,13 @@
 import { REFUSALS, Refusal } from "#lib/kernel/refusal";
-import type { Decided } from "#lib/review/decide-case";
+import type { Answered } from "#lib/review/decide-case";
 import { countDecision, countDecisionConflict } from "#lib/telemetry/metrics";
 
-/** Counts a decision by its queue, or the conflict that refused it by its code. */
-export async function counted(deciding: Promise<Decided>): Promise<Decided> {
+/** Counts a decision by its queue, or the conflict that refused it by its code; an answer that decides nothing yet is none. */
+export async function counted(answering: Promise<Answered>): Promise<Answered> {
   try {
-    const decided = await deciding;
-    countDecision(decided.queue);
-    return decided;
+    const answered = await answering;
+    if (answered.decision) countDecision(answered.queue);
+    return answered;
   } catch (error) {
     const isConflict = error instanceof Refusal && REFUSALS[error.code].status === 409;
     if (isConflict) countDecisionConflict(error.code);

@@ -8,7 +8,8 @@ import { counted } from "./counted";
 
 export const POST = defineRoute({
   summary: "Decide a case",
-  description: "Under a live claim. A lost one is refused with who holds or decided the case.",
+  description:
+    "Under a live claim. A lost one is refused with who holds or decided the case. With `next` the answer is stored and somebody else is asked as well.",
   act: "work_cases",
   params: z.strictObject({ case: Id }),
   body: DecideRequest,

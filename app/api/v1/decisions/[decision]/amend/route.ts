@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { toDecideReply } from "#lib/contracts/case-dto";
-import { AmendRequest, DecideReply } from "#lib/contracts/cases";
+import { toAmendReply } from "#lib/contracts/case-dto";
+import { AmendReply, AmendRequest } from "#lib/contracts/cases";
 import { defineRoute } from "#lib/http/define-route";
 import { Id } from "#lib/kernel/ids";
 import { amendDecision } from "#lib/review/amend-decision";
@@ -12,7 +12,7 @@ export const POST = defineRoute({
   act: "work_cases",
   params: z.strictObject({ decision: Id }),
   body: AmendRequest,
-  reply: DecideReply,
+  reply: AmendReply,
   handle: async ({ db, actor, params, body }) =>
-    toDecideReply(await amendDecision(db, { decisionId: params.decision, ...body, actor })),
+    toAmendReply(await amendDecision(db, { decisionId: params.decision, ...body, actor })),
 });

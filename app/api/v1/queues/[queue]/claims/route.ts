@@ -8,6 +8,7 @@ import { claimNextCase } from "#lib/review/claim-next-case";
 import { getCase } from "#lib/review/get-case";
 import { whyNoneFree } from "#lib/review/why-none-free";
 import { caseMaterial } from "#lib/serving/case-material";
+import { countClaimExpired } from "#lib/telemetry/metrics";
 
 export const POST = defineRoute({
   summary: "Claim the next case",
@@ -22,6 +23,7 @@ export const POST = defineRoute({
       const why = await whyNoneFree(db, { ...params, reviewer: principal });
       return { case: null, why: toWhyNoneDto(why) };
     }
+    if (claim.isTakenOver) countClaimExpired();
     const view = await getCase(db, { caseId: claim.caseId, reader: principal });
     return toHeldCaseDto(view, claim, await caseMaterial(db, claim.predictionId));
   },

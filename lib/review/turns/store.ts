@@ -1,0 +1,90 @@
+import type { Db } from "#lib/db/client";
+import { type Sql, sql } from "#lib/db/sql";
+import type { Transaction } from "#lib/db/transaction";
+import { type Said, Stakes } from "#lib/decision/ladder/after-answer";
+import { type Held, stillHeld } from "../claims/store";
+import { type AnsweredCase, answeredColumns } from "../decisions/store";
+import type { Turn } from "../next-step";
+
+type Whose = { readonly caseId: string; readonly userId: string };
+
+/** How far a case has come, for the person who answers it now. It changes only with its claim, so the token fences it too. */
+export async function findTurn(db: Db, { caseId, userId }: Whose): Promise<Turn | null> {
+  const [row] = await db.$queryRaw<(Omit<Turn, "stakes" | "answers"> & { stakes: unknown })[]>`
+    select stakes, reviews_needed as "reviewsNeeded", decider,
+           is_adjudication as "isAdjudication"
+      from review_cases where id = ${caseId}`;
+  if (!row) return null;
+  const stakes = row.stakes === null ? null : Stakes.parse(row.stakes);
+  if (stakes === null && row.reviewsNeeded === 1) return { ...row, stakes, answers: [] };
+  const answers = await db.$queryRaw<Said[]>`
+    select r.label, r.decider from reviews r
+     where r.case_id = ${caseId} and r.reviewer_id <> ${userId} and ${standing}
+     order by r.created_at, r.id`;
+  return { ...row, stakes, answers };
+}
+
+/** Of the table under the name `r`: no decision made of it was taken back. */
+export const standing: Sql = sql`
+  not exists (select 1 from decisions d
+                join decisions u on u.case_id = d.case_id and u.supersedes = d.id
+                                and u.kind = 'reversal'
+               where d.case_id = r.case_id and d.review_id = r.id)`;
+
+/** What somebody answered to a case that still waits, for somebody else; `null` when it may be asked of them. */
+export async function findOwnAnswer(db: Db, { caseId, userId }: Whose): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ label: string }[]>`
+    select r.label from reviews r
+      join case_exclusions e on e.case_id = r.case_id and e.user_id = r.reviewer_id
+                            and e.kind = 'answered'
+     where r.case_id = ${caseId} and r.reviewer_id = ${userId} and ${standing}
+     order by r.created_at desc, r.id desc limit 1`;
+  return row?.label ?? null;
+}
+
+/** Of these queues the ones with somebody who may still be asked: no former answerer, nor `userId`, who answers now. */
+export async function findOpenQueues(
+  db: Db,
+  {
+    caseId,
+    userId,
+    queueIds,
+    isForLeads = false,
+  }: Whose & { readonly queueIds: readonly string[]; readonly isForLeads?: boolean },
+): Promise<Set<string>> {
+  if (queueIds.length === 0) return new Set();
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select distinct m.queue_id as id from queue_members m
+     where m.queue_id = any(${[...queueIds]}) and m.user_id <> ${userId}
+       and (m.is_lead or not ${isForLeads}::boolean)
+       and not exists (select 1 from case_exclusions e
+                        where e.case_id = ${caseId} and e.user_id = m.user_id
+                          and e.kind <> 'skip')`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Hands an answered case on to somebody else, free and as old as it is: neither its place nor its times tell of the
+ * answer. `null` when the claim was lost.
+ */
+export async function passOn(
+  tx: Transaction,
+  held: Held,
+  to: {
+    readonly queueId: string;
+    readonly decider: string | null;
+    readonly isAdjudication: boolean;
+    readonly isForLeads: boolean;
+  },
+): Promise<AnsweredCase | null> {
+  // `shown_at` stays for the review to be stored with; the next claim starts its own.
+  const [row] = await tx.$queryRaw<AnsweredCase[]>`
+    update review_cases
+       set queue_id = ${to.queueId}, decider = ${to.decider},
+           is_adjudication = ${to.isAdjudication}, is_for_leads = ${to.isForLeads},
+           claimed_by = null, claimed_until = null, claim_instance = null
+     where ${stillHeld(held)}
+    returning revision + 1 as revision, umpire_now()::timestamptz(3) as "answeredAt",
+              ${answeredColumns}`;
+  return row ?? null;
+}
