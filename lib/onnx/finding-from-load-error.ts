@@ -33,21 +33,11 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /Opset (\d+) is under development.*for domain (\S+) is till opset (\d+)/,
-    finding: ([version, domain, newest]) =>
-      refused(
-        "opset_too_new",
-        `${domain} ${version}`,
-        `The operator set ${domain} ${version} is newer than this runtime. Export with opset ≤ ${newest}.`,
-      ),
+    finding: ([version, domain, newest]) => opsetTooNew(`${domain}`, `${version}`, `${newest}`),
   },
   {
-    pattern: /Unsupported model IR version: (\d+), max supported IR version: (\d+)/,
-    finding: ([version, newest]) =>
-      refused(
-        "opset_too_new",
-        `IR version ${version}`,
-        `The file format ${version} is newer than this runtime. Export with IR version ≤ ${newest}.`,
-      ),
+    pattern: /Unsupported model IR version: (\d+)/,
+    finding: ([version]) => formatTooNew(`${version}`),
   },
   {
     pattern: /Failed to construct locale with name:([^:]*):/,
@@ -60,6 +50,18 @@ export function localeMissing(evidence: string): ModelFinding {
   const detail =
     "The model lower-cases or upper-cases text with a locale this server lacks. Umpire can set C.UTF-8, which also turns letters beyond ASCII.";
   return refused("locale_missing", evidence, detail);
+}
+
+/** The list of operator sets asks for one that is not out yet. */
+export function opsetTooNew(domain: string, version: string, newest: string): ModelFinding {
+  const detail = `The operator set ${domain} ${version} is newer than this runtime. Export with opset ≤ ${newest}.`;
+  return refused("opset_too_new", `${domain} ${version}`, detail);
+}
+
+/** The layout of the file itself is newer than the runtime. */
+export function formatTooNew(version: string | number): ModelFinding {
+  const detail = `The file format, IR version ${version}, is newer than this runtime. Export with IR version ≤ 13.`;
+  return refused("opset_too_new", `IR version ${version}`, detail);
 }
 
 function unknownOperator(evidence: string, what: string): ModelFinding {

@@ -88,7 +88,8 @@ function capturesOf(body: GraphProto): string[] {
   return used.filter((name) => !own.has(name));
 }
 
-function bodiesOf(node: NodeProto): GraphProto[] {
+/** The graphs a node's attributes hold: branches of an If, the body of a Loop or Scan. */
+export function bodiesOf(node: NodeProto): GraphProto[] {
   return node.attribute.flatMap(graphsOf);
 }
 

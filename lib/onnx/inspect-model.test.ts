@@ -152,6 +152,7 @@ describe("limits", () => {
     expect(findings).toEqual([
       {
         code: "unknown_domain",
+        severity: "refused",
         evidence: "com.example.Relu at Relu_scores",
         detail: "Operator Relu of domain com.example is not part of this runtime.",
       },

@@ -1,3 +1,5 @@
+import { formatTooNew, localeMissing, opsetTooNew } from "./finding-from-load-error";
+import { type ModelFinding, refused, shown } from "./model-finding";
 import {
   MAX_NODES,
   type ModelScan,
@@ -5,22 +7,6 @@ import {
   scanModel,
   type UsedOperator,
 } from "./scan-model";
-
-/** Why a file is refused before any runtime sees it. */
-export type ModelFinding = {
-  readonly code:
-    | "not_onnx"
-    | "truncated"
-    | "too_large"
-    | "too_deep"
-    | "too_many_nodes"
-    | "external_data"
-    | "unknown_domain";
-  /** What was seen; names from the file are shortened and hold no control characters. */
-  readonly evidence: string;
-  /** A sentence for the person who exported the file. */
-  readonly detail: string;
-};
 
 /** A file without findings may be loaded in a throw-away process; nothing is promised about what it computes. */
 export type ModelInspection = {
@@ -35,6 +21,9 @@ export type ModelInspection = {
 export const MAX_MODEL_BYTES = 200 * 1024 * 1024;
 /** `ai.onnx` is the standard domain's long name. */
 const KNOWN_DOMAINS = new Set(["", "ai.onnx", "ai.onnx.ml", "com.microsoft"]);
+/** What ONNX Runtime 1.30 loads; it goes by the list of operator sets, used or not. */
+const NEWEST_OPSET: Readonly<Record<string, number>> = { "ai.onnx": 26, "ai.onnx.ml": 5 };
+const NEWEST_FORMAT = 13;
 
 /**
  * Looks at the bytes of a model that nobody vouches for. Reads the wire format only, so no length, depth or number in
@@ -56,7 +45,10 @@ function findingsOf(bytes: Uint8Array, scan: ModelScan): ModelFinding[] {
   return [
     ...(scan.stop === null ? missingEnd(scan) : [stopFinding(bytes, scan.stop)]),
     ...scan.external.map(externalData),
-    ...scan.operators.filter(({ domain }) => !KNOWN_DOMAINS.has(domain)).map(unknownDomain),
+    ...scan.opsets.flatMap(tooNew),
+    ...(scan.irVersion > NEWEST_FORMAT ? [formatTooNew(scan.irVersion)] : []),
+    ...scan.localeless.map((place) => localeMissing(shown(place))),
+    ...scan.operators.filter((it) => isForeign(it, scan)).map(unknownDomain),
   ];
 }
 
@@ -74,18 +66,30 @@ function looksLikeOnnx(bytes: Uint8Array, { irVersion, hasGraph, stop }: ModelSc
 function missingEnd({ opsets }: ModelScan): ModelFinding[] {
   if (opsets.length > 0) return [];
   const detail = "This is not a complete ONNX file: it ends before the list of operator sets.";
-  return [{ code: "truncated", evidence: "no opset_import", detail }];
+  return [refused("truncated", "no opset_import", detail)];
+}
+
+/** Exporters write their own operators out as functions of the file, which the runtime then knows. */
+function isForeign({ domain, type }: UsedOperator, { functions }: ModelScan): boolean {
+  return !KNOWN_DOMAINS.has(domain) && !functions.has(`${domain}:${type}`);
+}
+
+/** `domain: ""` and `ai.onnx` are one. */
+function tooNew({ domain, version }: { domain: string; version: number }): ModelFinding[] {
+  const name = domain || "ai.onnx";
+  const newest = NEWEST_OPSET[name] ?? Number.POSITIVE_INFINITY;
+  return version > newest ? [opsetTooNew(name, `${version}`, `${newest}`)] : [];
 }
 
 function stopFinding(bytes: Uint8Array, { why, where }: ScanStop): ModelFinding {
   const evidence = shown(where);
   switch (why) {
     case "truncated":
-      return {
-        code: "truncated",
+      return refused(
+        "truncated",
         evidence,
-        detail: `This is not a complete ONNX file: it ends inside ${evidence}.`,
-      };
+        `This is not a complete ONNX file: it ends inside ${evidence}.`,
+      );
     case "malformed":
       return {
         ...notOnnx(bytes),
@@ -93,46 +97,37 @@ function stopFinding(bytes: Uint8Array, { why, where }: ScanStop): ModelFinding 
         detail: `This is not a complete ONNX file: the lengths inside ${evidence} contradict each other.`,
       };
     case "too_deep":
-      return {
-        code: "too_deep",
+      return refused(
+        "too_deep",
         evidence,
-        detail: "Its parts are nested more than 100 deep. Export with fewer nested bodies.",
-      };
+        "Its parts are nested more than 100 deep. Export with fewer nested bodies.",
+      );
     case "too_many_nodes":
-      return { code: "too_many_nodes", evidence, detail: `It holds more than ${MAX_NODES} nodes.` };
+      return refused("too_many_nodes", evidence, `It holds more than ${MAX_NODES} nodes.`);
     case "too_many_fields":
-      return { code: "too_large", evidence, detail: "It holds more than 4,000,000 parts." };
+      return refused("too_large", evidence, "It holds more than 4,000,000 parts.");
   }
 }
 
 function notOnnx(bytes: Uint8Array): ModelFinding {
   const start = shown(new TextDecoder("latin1").decode(bytes.subarray(0, 24)));
   const evidence = bytes.length === 0 ? "an empty file" : `“${start}”`;
-  return {
-    code: "not_onnx",
-    evidence,
-    detail: `This is not a complete ONNX file: it starts with ${evidence}.`,
-  };
+  const detail = `This is not a complete ONNX file: it starts with ${evidence}.`;
+  return refused("not_onnx", evidence, detail);
 }
 
 function tooLarge(sizeBytes: number): ModelFinding {
-  return { code: "too_large", evidence: `${sizeBytes} bytes`, detail: "A model may hold 200 MiB." };
+  return refused("too_large", `${sizeBytes} bytes`, "A model may hold 200 MiB.");
 }
 
 function externalData(place: string): ModelFinding {
   const detail =
     "Weights lie in a second file. Save the model as a single file; references to other files are never opened.";
-  return { code: "external_data", evidence: shown(place), detail };
+  return refused("external_data", shown(place), detail);
 }
 
 function unknownDomain({ domain, type, node }: UsedOperator): ModelFinding {
   const evidence = shown(node ? `${domain}.${type} at ${node}` : `${domain}.${type}`);
   const detail = `Operator ${shown(type)} of domain ${shown(domain)} is not part of this runtime.`;
-  return { code: "unknown_domain", evidence, detail };
-}
-
-/** Names from a file are data: short, printable, never markup. */
-function shown(text: string): string {
-  const printable = text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
-  return printable.length > 120 ? `${printable.slice(0, 119)}…` : printable;
+  return refused("unknown_domain", evidence, detail);
 }

@@ -23,6 +23,9 @@ export type Frame = {
   domain: string;
   version: number;
   isExternal: boolean;
+  /** An attribute's own value, or what a node's attributes say about letters: `locale`, `case_change_action LOWER`. */
+  text: string;
+  letters: string[] | null;
 };
 
 /** What a field is to the walk: a message to go into, an edge of the graph, or something to take down. */
@@ -56,8 +59,11 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<number, FieldUse>>>> 
   node: { 3: name, 4: takeText("type"), 5: { child: "attribute" }, 7: domain },
   attribute: {
     1: name,
+    3: { take: takeNumber },
+    4: takeText("text"),
     5: { child: "tensor" },
     6: { child: "graph" },
+    9: { take: takeListed },
     10: { child: "tensor" },
     11: { child: "graph" },
     22: { child: "sparse" },
@@ -66,22 +72,36 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<number, FieldUse>>>> 
   tensor: { 8: name, 13: { take: takeExternal }, 14: { take: takeLocation } },
   sparse: { 1: { child: "tensor" }, 2: { child: "tensor" } },
   training: { 1: { child: "graph" }, 2: { child: "graph" } },
-  function: { 1: name, 7: { child: "node" }, 9: { child: "opset" }, 11: { child: "attribute" } },
+  function: {
+    1: name,
+    7: { child: "node" },
+    9: { child: "opset" },
+    10: domain,
+    11: { child: "attribute" },
+  },
   opset: { 1: domain, 2: version },
 };
 
 export function openFrame(kind: Kind, parent: Frame | null, end: number): Frame {
   const depth = parent === null ? 0 : parent.depth + 1;
-  const unread = { name: "", type: "", domain: "", version: 0, isExternal: false };
-  return { kind, parent, depth, end, ...unread };
+  const unread = { name: "", type: "", domain: "", version: 0, isExternal: false, text: "" };
+  return { kind, parent, depth, end, letters: null, ...unread };
 }
 
-function takeText(key: "name" | "type" | "domain"): FieldUse {
+function takeText(key: "name" | "type" | "domain" | "text"): FieldUse {
   return {
     take: (frame, field, bytes) => {
       if (field.wire === 2) frame[key] = textOf(bytes, field);
     },
   };
+}
+
+function takeNumber(frame: Frame, { wire, value }: WireField): void {
+  if (wire === 0) frame.text = String(value);
+}
+
+function takeListed(frame: Frame): void {
+  frame.text = "listed";
 }
 
 function takeVersion(frame: Frame, { wire, value }: WireField): void {

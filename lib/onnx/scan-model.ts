@@ -27,8 +27,12 @@ export type ModelScan = {
   readonly nodes: number;
   readonly operators: readonly UsedOperator[];
   readonly opsets: readonly { readonly domain: string; readonly version: number }[];
+  /** Functions the file brings itself, as `domain:name`. */
+  readonly functions: ReadonlySet<string>;
   /** Places that refer to another file. */
   readonly external: readonly string[];
+  /** Nodes that turn letters without saying by which locale. */
+  readonly localeless: readonly string[];
   /** `ValueInfoProto` messages of the main graph. */
   readonly inputs: readonly ByteRange[];
   readonly outputs: readonly ByteRange[];
@@ -49,7 +53,9 @@ export function scanModel(bytes: Uint8Array): ModelScan {
     bytes,
     operators: new Map(),
     opsets: [],
+    functions: new Set(),
     external: [],
+    localeless: [],
     inputs: [],
     outputs: [],
     initializers: new Set(),
@@ -67,7 +73,9 @@ type Walk = {
   readonly bytes: Uint8Array;
   readonly operators: Map<string, UsedOperator>;
   readonly opsets: { domain: string; version: number }[];
+  readonly functions: Set<string>;
   readonly external: string[];
+  readonly localeless: string[];
   readonly inputs: ByteRange[];
   readonly outputs: ByteRange[];
   readonly initializers: Set<string>;
@@ -118,6 +126,12 @@ function closeFrame(walk: Walk, frame: Frame): ScanStop | null {
   switch (frame.kind) {
     case "node":
       return closeNode(walk, frame);
+    case "attribute":
+      closeAttribute(frame);
+      return null;
+    case "function":
+      walk.functions.add(`${frame.domain}:${frame.name}`);
+      return null;
     case "tensor":
       closeTensor(walk, frame);
       return null;
@@ -136,7 +150,31 @@ function closeNode(walk: Walk, frame: Frame): ScanStop | null {
   if (!walk.operators.has(key)) {
     walk.operators.set(key, { domain: frame.domain, type: frame.type, node: frame.name });
   }
+  if (frame.type === "StringNormalizer" && isLocaleless(frame.letters ?? [])) {
+    if (walk.localeless.length < MAX_LISTED) walk.localeless.push(placeOf(frame));
+  }
   return null;
+}
+
+/** What matters of a StringNormalizer; an attribute may stand before the node's own type, so all nodes are read. */
+function closeAttribute({ parent, name, text }: Frame): void {
+  if (parent === null || !SPEAKS_OF_LETTERS.has(name)) return;
+  const isValued = name === "case_change_action" || name === "is_case_sensitive";
+  parent.letters = [...(parent.letters ?? []).slice(-9), isValued ? `${name} ${text}` : name];
+}
+
+const SPEAKS_OF_LETTERS = new Set([
+  "locale",
+  "stopwords",
+  "case_change_action",
+  "is_case_sensitive",
+]);
+
+/** Stop words are compared in one case unless the node minds case, which it does not by itself. */
+function isLocaleless(letters: readonly string[]): boolean {
+  if (letters.includes("locale")) return false;
+  const isTurned = ["LOWER", "UPPER"].some((it) => letters.includes(`case_change_action ${it}`));
+  return isTurned || (letters.includes("stopwords") && !letters.includes("is_case_sensitive 1"));
 }
 
 function closeTensor(walk: Walk, frame: Frame): void {

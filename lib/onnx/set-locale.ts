@@ -2,7 +2,7 @@ import type { ModelProto, NodeProto } from "onnx-buf";
 import { buildAttribute } from "./build-model";
 import { decodeModel } from "./decode-model";
 import { encodeModel } from "./encode-model";
-import { graphsWithin } from "./graph";
+import { bodiesOf, graphsWithin } from "./graph";
 import { shown } from "./model-finding";
 import { findAttribute, isOperator, textAttribute } from "./node-attributes";
 import type { ModelChange, Rewritten } from "./rewritten";
@@ -27,9 +27,7 @@ export function setLocale(bytes: Uint8Array): Rewritten {
 
 function nodesOf({ graph, functions }: ModelProto): NodeProto[] {
   const outer = [...(graph?.node ?? []), ...functions.flatMap(({ node }) => node)];
-  const bodies = outer.flatMap(({ attribute }) =>
-    attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)),
-  );
+  const bodies = outer.flatMap(bodiesOf);
   return [...outer, ...bodies.flatMap(graphsWithin).flatMap(({ node }) => node)];
 }
 
