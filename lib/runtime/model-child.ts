@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { startConfined } from "./confinement";
 import { InferenceFailure } from "./inference-failure";
-import type { Answer, ModelSignature, Question, Tensors } from "./protocol";
+import type { Answer, ModelSignature, Optimization, Question, Tensors } from "./protocol";
 import { readAnswer } from "./read-answer";
 
 /** What a child is started with. */
@@ -11,6 +11,8 @@ export type ChildOptions = {
   readonly bytes: Uint8Array;
   /** Milliseconds from the start of the process until the model is loaded. */
   readonly loadDeadlineMs: number;
+  /** How far the graph may be rewritten; all the way unless said. */
+  readonly optimize?: Optimization;
 };
 
 /** A question without the number, which the channel adds. */
@@ -60,13 +62,14 @@ export class ModelChild {
    * Starts a process and loads the model. Fails with `load_failed` when the runtime refuses the bytes or takes too
    * long over them, with `died` when the process ends meanwhile.
    */
-  static async start({ entry, bytes, loadDeadlineMs }: ChildOptions): Promise<ModelChild> {
+  static async start(options: ChildOptions): Promise<ModelChild> {
+    const { entry, bytes, loadDeadlineMs, optimize = "all" } = options;
     const until = performance.now() + loadDeadlineMs;
     const { process, confined } = await startConfined(entry);
     const child = new ModelChild(process, confined);
     try {
       await child.#hearing(0, loadDeadlineMs);
-      const loaded = await child.#ask({ kind: "load", bytes }, until - performance.now());
+      const loaded = await child.#ask({ kind: "load", bytes, optimize }, until - performance.now());
       if (loaded.kind === "failed") throw new InferenceFailure("load_failed", loaded.message);
       if (loaded.kind === "loaded") child.#signature = loaded.signature;
       return child;

@@ -56,9 +56,18 @@ export type ModelSignature = {
   readonly outputs: readonly TensorInfo[];
 };
 
+/** `none` keeps every node and tensor name, `basic` folds constants, `all` also picks kernels for this processor. */
+export type Optimization = "none" | "basic" | "all";
+
 /** What the supervisor asks of its child; each question carries a number that the answer repeats. */
 export type Question =
-  | { readonly kind: "load"; readonly id: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "load";
+      readonly id: number;
+      readonly bytes: Uint8Array;
+      /** How far the graph may be rewritten before it runs; absent means all the way. */
+      readonly optimize?: Optimization;
+    }
   | {
       readonly kind: "run";
       readonly id: number;

@@ -34,7 +34,11 @@ send({ kind: "listening", id: 0 });
 
 async function answer(question: Question): Promise<Answer> {
   if (question.kind === "load") {
-    session = await InferenceSession.create(question.bytes, OPTIONS);
+    const graphOptimizationLevel = question.optimize === "none" ? "disabled" : question.optimize;
+    session = await InferenceSession.create(question.bytes, {
+      ...OPTIONS,
+      ...(graphOptimizationLevel && { graphOptimizationLevel }),
+    });
     return { kind: "loaded", id: question.id, signature: signatureOf(session) };
   }
   if (!session) throw new Error("no model is loaded");
