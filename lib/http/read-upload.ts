@@ -89,7 +89,7 @@ function collect(parser: busboy.Busboy, { path, fields, maxFileBytes }: Collecti
   parser.on("file", (name, stream) => {
     stream.on("error", () => undefined); // told to whoever writes it
     if (name !== "file") return refuse(badPart(name, "is no part of this form"));
-    if (writing) return refuse(badPart(name, "came twice"));
+    if (writing !== null) return refuse(badPart(name, "came twice"));
     writing = write(stream, path, maxFileBytes);
     writing.catch((error: Error) => parser.destroy(error));
   });

@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   model: "model",
   modelVersion: "mver",
   calibrator: "cal",
+  evaluation: "eval",
   aliasMove: "move",
   endpoint: "end",
   policy: "pol",
