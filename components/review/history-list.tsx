@@ -134,10 +134,13 @@ function columnsFor(acts: RowActs): readonly Column<Row>[] {
     {
       key: "answer",
       title: "Your answer",
-      cell: ({ decision }) => (
+      cell: ({ answer, decision }) => (
         <span className="flex flex-wrap items-center gap-2">
-          <strong className="font-medium">{decision.label}</strong>
+          <strong className="font-medium">{answer ?? decision.label}</strong>
           {decision.kind === "amend" ? <Badge>amended</Badge> : null}
+          {answer === null || answer === decision.label ? null : (
+            <span className="text-muted">decided: {decision.label}</span>
+          )}
         </span>
       ),
     },

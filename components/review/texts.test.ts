@@ -4,6 +4,7 @@ import { deadlineText, spokenAt, standingText } from "./claim-text";
 import { emptyText } from "./empty-text";
 import { panned, turned, viewBoxOf, WHOLE, zoomed } from "./image-view";
 import { figuresOf, stopText } from "./queue-text";
+import { entryText } from "./tray-text";
 
 const why: WhyNoneDto = {
   state: "all_claimed",
@@ -83,6 +84,20 @@ it("names each figure of a queue", () => {
     "Next due: overdue",
     "Decided today: 9",
   ]);
+});
+
+describe("what became of an answer", () => {
+  const outgoing = { id: "out_1", act: "decide", caseId: "case_1", title: "loan-1", label: "bad" };
+  const textOf = (next: "second_opinion" | null) =>
+    entryText({
+      ...{ ...outgoing, act: "decide", labels: ["good", "bad"], sinceMs: 0 },
+      sending: { at: "saved", decision: null, next, sinceMs: 0 },
+    });
+
+  it("says when another person is asked as well, and not why", () => {
+    expect(textOf(null)).toBe("Saved: loan-1 as “bad”");
+    expect(textOf("second_opinion")).toMatch(/^Saved: another person is asked as well.*loan-1/);
+  });
 });
 
 describe("an image", () => {

@@ -16,7 +16,9 @@ export function entryText(entry: TrayEntry): string {
     case "signed_out":
       return `Not saved yet: ${what(entry)}. You are signed out; sign in and it goes on.`;
     case "saved":
-      return `${DONE[act]}: ${what(entry)}`;
+      return sending.next === null
+        ? `${DONE[act]}: ${what(entry)}`
+        : `Saved: another person is asked as well (${what(entry)})`;
     case "undone":
       return `Taken back: ${title}`;
     case "refused": {

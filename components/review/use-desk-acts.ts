@@ -140,6 +140,8 @@ function undoneText(undone: Undone): string {
       return "There is no decision of yours to undo";
     case "failed":
       return "Not taken back";
+    case "passed_on":
+      return "Another person is asked as well, so this answer stays";
     case "final":
       return "Too late to undo; amend it instead";
   }

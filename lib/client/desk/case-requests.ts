@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  AmendReply,
   type CaseDto,
   CaseReply,
   ClaimDto,
@@ -147,6 +148,6 @@ export function amendDecision(
   decisionId: string,
   body: { readonly label: string; readonly reason: string },
   options: RequestOptions = {},
-): Promise<DecideReply> {
-  return post(`/decisions/${decisionId}/amend`, body, DecideReply, options);
+): Promise<AmendReply> {
+  return post(`/decisions/${decisionId}/amend`, body, AmendReply, options);
 }

@@ -1,6 +1,6 @@
 import type { DecideRequest } from "#lib/contracts/cases";
 import { freshToken } from "../fresh-token";
-import { blockOf, type Outgoing } from "../tray/tray";
+import { blockOf, type Outgoing, type Stored } from "../tray/tray";
 import { tryAgain } from "../try-again";
 import {
   addNote,
@@ -14,6 +14,8 @@ import { bringNext, dropAhead, lose } from "./next-case";
 import { missingIn, type OnDesk, stepOf, titleOf } from "./on-desk";
 import type { Seat } from "./seat";
 import { isLostClaim, troubleOf } from "./trouble";
+
+const LEFT: Stored = { decision: null, next: null };
 
 /** What came of pressing `Enter`: something was done, or this stands in the way. */
 export type Committed = "done" | "label" | "reason" | "read" | "busy" | "too_many" | "too_long";
@@ -68,8 +70,8 @@ function decide(seat: Seat, present: OnDesk): void {
   sendNote(seat, present);
   const key = freshToken("key");
   finish(seat, outgoingOf(seat, present, "decide"), async () => {
-    const reply = await decideCase(it.id, body, { key });
-    return reply.decision;
+    const { decision, next } = await decideCase(it.id, body, { key });
+    return { decision, next };
   });
 }
 
@@ -81,7 +83,7 @@ export function skip(seat: Seat, reason: string): void {
   const key = freshToken("key");
   finish(seat, outgoingOf(seat, present, "skip"), async () => {
     await skipCase(ours, reason, { key });
-    return null;
+    return LEFT;
   });
 }
 
@@ -93,7 +95,7 @@ export function escalate(seat: Seat, to: { readonly queue: string; readonly note
   const key = freshToken("key");
   finish(seat, outgoingOf(seat, present, "escalate"), async () => {
     await escalateCase(ours, to, { key });
-    return null;
+    return LEFT;
   });
 }
 

@@ -37,14 +37,20 @@ export async function bringNext(seat: Seat): Promise<void> {
   await (seat.read().present ? activate(seat) : seekNext(seat));
 }
 
-/** Claims the best next case of the queue, or learns why there is none. */
+/**
+ * Claims the best next case of the queue, or learns why there is none. A case that was reserved while this waited in line
+ * is the next one: asked past it, the queue would hand out another, or none at all while we hold one.
+ */
 export async function seekNext(seat: Seat): Promise<void> {
   seat.note({ is: "waiting", busy: "next" });
   const key = freshToken("key");
   const { id } = seat.read().queue;
   try {
-    const claim = () => tryAgain(() => claimNext(id, "active", { key }));
-    const reply = await seat.outbox.line.enter(claim);
+    const reply = await seat.outbox.line.enter(async () => {
+      const isHere = seat.read().ahead !== null;
+      return isHere ? null : tryAgain(() => claimNext(id, "active", { key }));
+    });
+    if (reply === null) return bringNext(seat);
     if ("why" in reply) return seat.note({ is: "none", ...reply });
     seat.activity.restart(seat.nowMs());
     seat.note({ is: "opened", arrived: reply });

@@ -24,6 +24,7 @@ const LOST_CLAIM = new Set([
   "released_by_lead",
   "decided",
   "decided_by_you",
+  "answered_by_you",
   "not_found",
 ]);
 

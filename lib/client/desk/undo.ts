@@ -22,6 +22,8 @@ export type Undone =
   | { readonly is: "undone" }
   | { readonly is: "nothing" }
   | { readonly is: "failed" }
+  /** The answer decided nothing yet: somebody else is asked as well. */
+  | { readonly is: "passed_on" }
   | { readonly is: "final"; readonly final: Final };
 
 /**
@@ -44,7 +46,8 @@ export async function undoLast(seat: Seat): Promise<Undone> {
 async function undoInTurn(seat: Seat): Promise<Undone> {
   const entry = lastDecision(seat.outbox.tray());
   if (!entry) return undoEarlier(seat);
-  if (entry.sending.at !== "saved" || !entry.sending.decision) return { is: "nothing" };
+  if (entry.sending.at !== "saved") return { is: "nothing" };
+  if (!entry.sending.decision) return { is: entry.sending.next ? "passed_on" : "nothing" };
   const { decision } = entry.sending;
   const final = { decision, title: entry.title, labels: entry.labels };
   if (undoLeftMs(entry, seat.nowMs()) <= 0) return { is: "final", final };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CaseDecisionDto } from "#lib/contracts/cases";
 import { LostRequest, RefusedRequest } from "../request";
 import { createOutbox, hasUnsaved } from "./outbox";
-import type { Outgoing } from "./tray";
+import type { Outgoing, Stored } from "./tray";
 
 const decision: CaseDecisionDto = {
   id: "dec_7",
@@ -19,6 +19,8 @@ const decision: CaseDecisionDto = {
   final_in_ms: 10_000,
   supersedes: null,
 };
+
+const stored: Stored = { decision, next: null };
 
 function outgoing(id: string): Outgoing {
   const named = { id, act: "decide" as const, caseId: `case_${id}`, title: id, label: "bad" };
@@ -49,7 +51,7 @@ function failing(failures: readonly Error[]) {
     tries.push(tries.length + 1);
     const failure = left.shift();
     if (failure) throw failure;
-    return decision;
+    return stored;
   };
   return { send, tries };
 }
@@ -59,7 +61,7 @@ describe("the outbox", () => {
     const { outbox, pauses } = outboxWithLog();
     const lost = new LostRequest("No answer");
     const { send, tries } = failing([lost, refusal("overloaded", 503), lost]);
-    await expect(outbox.submit(outgoing("a"), send)).resolves.toEqual(decision);
+    await expect(outbox.submit(outgoing("a"), send)).resolves.toEqual(stored);
     expect(tries).toHaveLength(4);
     expect(pauses).toEqual([500, 1000, 2000]);
     expect(outbox.tray()[0]?.sending).toMatchObject({ at: "saved", decision });
@@ -73,7 +75,7 @@ describe("the outbox", () => {
       await Promise.resolve();
       log.push(`${id} ends`);
       if (error) throw error;
-      return decision;
+      return stored;
     };
     await Promise.all([
       outbox.submit(outgoing("a"), send("a", refusal("taken", 409))),
@@ -104,6 +106,18 @@ describe("the outbox", () => {
     expect(outbox.tray().map(({ sending }) => sending.at)).toEqual(["saved", "refused"]);
   });
 
+  it("takes the same answer for saved that somebody else is asked about as well, another one not", async () => {
+    const { outbox } = outboxWithLog();
+    const same = failing([refusal("answered_by_you", 409, { answer: "bad" })]);
+    const other = failing([refusal("answered_by_you", 409, { answer: "good" })]);
+    await outbox.submit(outgoing("a"), same.send);
+    await outbox.submit(outgoing("b"), other.send);
+    expect(outbox.tray().map(({ sending }) => sending)).toMatchObject([
+      { at: "saved", decision: null, next: "another_review" },
+      { at: "refused" },
+    ]);
+  });
+
   it("waits for a sign-in instead of trying", async () => {
     const { outbox } = outboxWithLog();
     const { send, tries } = failing([refusal("not_signed_in", 401)]);
@@ -118,7 +132,7 @@ describe("the outbox", () => {
     expect(hasUnsaved(outbox)).toBe(true);
     await Promise.resolve();
     outbox.retryNow();
-    await expect(submitted).resolves.toEqual(decision);
+    await expect(submitted).resolves.toEqual(stored);
     expect(tries).toHaveLength(2);
   });
 

@@ -7,6 +7,7 @@ import {
   isUnsaved,
   type Outgoing,
   type Sending,
+  type Stored,
   type Tray,
   type TrayEvent,
   trayAfter,
@@ -25,12 +26,9 @@ export type Outbox = {
   readonly subscribe: (listener: () => void) => () => void;
   /**
    * Puts a finished case in the tray and sends it when its turn comes, as often as it takes. `send` must be safe to
-   * repeat: the same idempotency key every time. Answers the stored decision, or `null` when it was refused.
+   * repeat: the same idempotency key every time. Answers what was stored, or `null` when it was refused.
    */
-  readonly submit: (
-    outgoing: Outgoing,
-    send: () => Promise<CaseDecisionDto | null>,
-  ) => Promise<CaseDecisionDto | null>;
+  readonly submit: (outgoing: Outgoing, send: () => Promise<Stored>) => Promise<Stored | null>;
   /** The same line, for writes that do not stand in the tray. */
   readonly line: Line;
   /** Notes what became of a saved entry afterwards. */
@@ -84,19 +82,19 @@ export function hasUnsaved(outbox: Outbox): boolean {
 type Delivery = {
   readonly doors: OutboxDoors;
   readonly outgoing: Outgoing;
-  readonly send: () => Promise<CaseDecisionDto | null>;
+  readonly send: () => Promise<Stored>;
   readonly move: (id: string, sending: Sending) => void;
   readonly wake: () => AbortSignal;
 };
 
-async function deliver(delivery: Delivery): Promise<CaseDecisionDto | null> {
+async function deliver(delivery: Delivery): Promise<Stored | null> {
   const { doors, outgoing, send, move } = delivery;
   for (let attempt = 0; ; attempt += 1) {
     move(outgoing.id, { at: "sending" });
     try {
-      const decision = await send();
-      move(outgoing.id, { at: "saved", decision, sinceMs: doors.nowMs() });
-      return decision;
+      const stored = await send();
+      move(outgoing.id, { at: "saved", ...stored, sinceMs: doors.nowMs() });
+      return stored;
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === "refused") return settleRefused(delivery, failure.refusal);
@@ -117,14 +115,20 @@ async function deliver(delivery: Delivery): Promise<CaseDecisionDto | null> {
 function settleRefused(
   { doors, outgoing, move }: Delivery,
   { problem }: RefusedRequest,
-): CaseDecisionDto | null {
-  const own = ownDecision(problem);
-  if (problem.code === "decided_by_you" && own !== null && own.label === outgoing.label) {
-    move(outgoing.id, { at: "saved", decision: own, sinceMs: doors.nowMs() });
-    return own;
+): Stored | null {
+  const stored = storedAs(problem, outgoing);
+  if (stored) move(outgoing.id, { at: "saved", ...stored, sinceMs: doors.nowMs() });
+  else move(outgoing.id, { at: "refused", problem });
+  return stored;
+}
+
+function storedAs(problem: RefusedRequest["problem"], { label }: Outgoing): Stored | null {
+  const decision = ownDecision(problem);
+  if (problem.code === "decided_by_you" && decision?.label === label) {
+    return { decision, next: null };
   }
-  move(outgoing.id, { at: "refused", problem });
-  return null;
+  const isOwnAnswer = problem.code === "answered_by_you" && problem.answer === label;
+  return isOwnAnswer ? { decision: null, next: "another_review" } : null;
 }
 
 /** One's own decision that a refusal of another carries, if it does. */

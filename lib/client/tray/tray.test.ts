@@ -40,7 +40,7 @@ function trayOf(...entries: readonly (readonly [string, Sending])[]): Tray {
 }
 
 const sending: Sending = { at: "sending" };
-const saved: Sending = { at: "saved", decision, sinceMs: 1000 };
+const saved: Sending = { at: "saved", decision, next: null, sinceMs: 1000 };
 const refused: Sending = {
   at: "refused",
   problem: {
@@ -100,6 +100,14 @@ describe("what can be undone", () => {
     expect(entry && undoLeftMs(entry, 12_000)).toBe(0);
     expect(final && undoLeftMs(final, 1000)).toBe(0);
   });
+});
+
+it("offers no undo of an answer that somebody else is asked about as well", () => {
+  const passedOn: Sending = { at: "saved", decision: null, next: "second_opinion", sinceMs: 1000 };
+  const tray = trayOf(["a", saved], ["b", passedOn]);
+  const last = lastDecision(tray);
+  expect([last?.id, last && undoLeftMs(last, 1500)]).toEqual(["b", 0]);
+  expect(shownEntries(tray, 2500).map(({ id }) => id)).toEqual(["a", "b"]);
 });
 
 it("does not fall back from saved to sending, nor from undone to anything", () => {

@@ -1,5 +1,8 @@
-import type { CaseDecisionDto } from "#lib/contracts/cases";
+import type { DecideReply } from "#lib/contracts/cases";
 import type { Problem } from "#lib/contracts/common";
+
+/** What an answer led to: the decision, or why somebody else is asked as well. */
+export type Stored = Pick<DecideReply, "decision" | "next">;
 
 /** How far a write has come. Times are readings of the monotonic clock in milliseconds. */
 export type Sending =
@@ -7,7 +10,7 @@ export type Sending =
   | { readonly at: "sending" }
   | { readonly at: "retrying"; readonly detail: string; readonly nextTryMs: number }
   | { readonly at: "signed_out" }
-  | { readonly at: "saved"; readonly decision: CaseDecisionDto | null; readonly sinceMs: number }
+  | ({ readonly at: "saved"; readonly sinceMs: number } & Stored)
   | { readonly at: "refused"; readonly problem: Problem }
   | { readonly at: "undone"; readonly sinceMs: number };
 
