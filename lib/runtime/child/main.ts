@@ -22,6 +22,8 @@ const OPTIONS: InferenceSession.SessionOptions = {
   extra: { "session.intra_op.allow_spinning": "0", "session.inter_op.allow_spinning": "0" },
 };
 
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
 let session: InferenceSession | null = null;
 
 process.on("disconnect", () => process.exit(0));
@@ -48,7 +50,20 @@ async function answer(question: Question): Promise<Answer> {
     ? await session.run(feeds, [...question.fetches])
     : await session.run(feeds);
   const ms = performance.now() - begun;
-  return { kind: "ran", id: question.id, outputs: mapValues(fetched, fromRuntime), ms };
+  const outputs = mapValues(fetched, fromRuntime);
+  refuseFlood(outputs);
+  return { kind: "ran", id: question.id, outputs, ms };
+}
+
+/** Who asks holds the answer in memory too, beside everybody else's requests. */
+function refuseFlood(outputs: Readonly<Record<string, TensorValue>>): void {
+  const bytes = Object.values(outputs).reduce((sum, { data }) => sum + bytesOf(data), 0);
+  if (bytes > MAX_OUTPUT_BYTES) throw new Error(`the outputs take ${bytes} bytes, too many`);
+}
+
+function bytesOf(data: TensorValue["data"]): number {
+  if (ArrayBuffer.isView(data)) return data.byteLength;
+  return data.reduce((sum: number, text: string) => sum + 8 + 2 * text.length, 0);
 }
 
 function toRuntime({ type, data, dims }: TensorValue): Tensor {
