@@ -71,18 +71,25 @@ const TokensInput = z.strictObject({
 });
 
 /** Pixels of 0 to 255 as `(pixel * scale - mean) / deviation`, with a mean and a deviation per channel. */
-const ImageInput = z.strictObject({
-  layout: z.literal("image"),
-  tensor: TensorName,
-  type: TensorType,
-  order: z.enum(["nchw", "nhwc"]),
-  channels: z.union([z.literal(1), z.literal(3)]),
-  height: Size,
-  width: Size,
-  scale: z.number(),
-  mean: z.array(z.number()).min(1).max(3),
-  deviation: z.array(z.number().positive()).min(1).max(3),
-});
+const ImageInput = z
+  .strictObject({
+    layout: z.literal("image"),
+    tensor: TensorName,
+    type: TensorType,
+    order: z.enum(["nchw", "nhwc"]),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    height: Size,
+    width: Size,
+    scale: z.number(),
+    mean: z.array(z.number()).min(1).max(3),
+    deviation: z.array(z.number().positive()).min(1).max(3),
+  })
+  .refine(
+    ({ channels, mean, deviation }) => [mean, deviation].every((it) => it.length === channels),
+    {
+      error: "Each channel needs its mean and deviation",
+    },
+  );
 
 /** A tensor as the caller sends it; `dims` are those of one row, none at all for one number a row. */
 const TensorInput = z.strictObject({

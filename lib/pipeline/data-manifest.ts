@@ -31,5 +31,15 @@ export const DataManifest = z.strictObject({
       }),
     )
     .min(1),
+  /** The fetched files, by their path below the downloads, where what is committed is only a slice of them. */
+  originals: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        bytes: z.number().int().positive(),
+      }),
+    )
+    .default([]),
 });
 export type DataManifest = z.infer<typeof DataManifest>;

@@ -35,7 +35,7 @@ const Data = z.strictObject({
   name: z.string(),
   source: z.string(),
   license: z.string(),
-  /** SHA-256 of the file the rows came from. */
+  /** SHA-256 of the file the rows came from; of several files, over their hashes. */
   sha256: Sha256Hex,
   /** Name and version of the split by content. */
   split: z.string(),

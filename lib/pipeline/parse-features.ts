@@ -63,6 +63,7 @@ function unknownColumns(schema: FeatureSchema, features: Features): FeatureFault
     .map((name) => ({ pointer: pointerTo(name), detail: "The model knows no such column." }));
 }
 
-function pointerTo(name: string): string {
+/** A column as a JSON pointer (RFC 6901). */
+export function pointerTo(name: string): string {
   return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -1,0 +1,102 @@
+import type { Adapter, TensorType } from "./adapter";
+import { valueFault } from "./feed-data";
+import type { TensorPipeline, TokensPipeline } from "./pipeline";
+import type { InputFault, Preparation } from "./prepare";
+
+/** Enough to mend a request by; a hostile one gets no longer answer. */
+const MAX_FAULTS = 50;
+const DECIMAL = /^-?\d{1,20}$/;
+
+type Reading = {
+  readonly type: TensorType;
+  readonly values: (number | bigint)[];
+  readonly faults: InputFault[];
+};
+
+/** Nested lists with exactly the pipeline's dimensions, in row-major order; one number where there are none. */
+export function prepareTensor(
+  { dims }: TensorPipeline,
+  tensor: unknown,
+  adapter: Adapter | undefined,
+): Preparation {
+  const reading = newReading(adapter);
+  read(tensor, dims, "/tensor", reading);
+  return resultOf(reading);
+}
+
+/** One to `length` ids in a list. */
+export function prepareTokens(
+  { length }: TokensPipeline,
+  tensor: unknown,
+  adapter: Adapter | undefined,
+): Preparation {
+  const reading = newReading(adapter);
+  if (!Array.isArray(tensor)) return fault("/tensor", "Send the ids as a list.");
+  if (tensor.length < 1 || tensor.length > length) {
+    return fault("/tensor", `${tensor.length} ids were sent; 1 to ${length} are read.`);
+  }
+  read(tensor, [tensor.length], "/tensor", reading);
+  return resultOf(reading);
+}
+
+function newReading(adapter: Adapter | undefined): Reading {
+  return { type: elementType(adapter), values: [], faults: [] };
+}
+
+function elementType(adapter: Adapter | undefined): TensorType {
+  const input = adapter?.input;
+  return input && "type" in input ? input.type : "float32";
+}
+
+function read(value: unknown, dims: readonly number[], pointer: string, reading: Reading): void {
+  const { faults } = reading;
+  const [size, ...inner] = dims;
+  if (size === undefined) readNumber(value, () => pointer, reading);
+  else if (!Array.isArray(value)) {
+    faults.push({ pointer, detail: `A list of ${size} belongs here.` });
+  } else if (value.length !== size) {
+    faults.push({ pointer, detail: `${value.length} were sent, ${size} are expected.` });
+  } else {
+    for (let at = 0; at < size && faults.length < MAX_FAULTS; at += 1) {
+      if (inner.length > 0) read(value[at], inner, `${pointer}/${at}`, reading);
+      else readNumber(value[at], () => `${pointer}/${at}`, reading);
+    }
+  }
+}
+
+function readNumber(
+  value: unknown,
+  pointer: () => string,
+  { type, values, faults }: Reading,
+): void {
+  const number = numberOf(value, type);
+  const detail = number === null ? "must be a number" : numberFault(type, number);
+  if (detail !== null) faults.push({ pointer: pointer(), detail: `The value ${detail}.` });
+  else if (number !== null) values.push(number);
+}
+
+/** Decimal texts are for 64-bit integers only, where JSON numbers lose digits. */
+function numberOf(value: unknown, type: TensorType): number | bigint | null {
+  if (typeof value === "number") return value;
+  const isBig = type === "int64" || type === "uint64";
+  return isBig && typeof value === "string" && DECIMAL.test(value) ? BigInt(value) : null;
+}
+
+function numberFault(type: TensorType, value: number | bigint): string | null {
+  if (typeof value === "number" && Number.isInteger(value) && !isExact(type, value)) {
+    return "has lost digits in JSON; send whole numbers beyond 2^53 as texts";
+  }
+  return valueFault(type, value);
+}
+
+function isExact(type: TensorType, value: number): boolean {
+  return !type.endsWith("int64") || Number.isSafeInteger(value);
+}
+
+function fault(pointer: string, detail: string): Preparation {
+  return { faults: [{ pointer, detail }] };
+}
+
+function resultOf({ values, faults }: Reading): Preparation {
+  return faults.length > 0 ? { faults } : { kind: "values", values, unseen: [] };
+}
