@@ -12,6 +12,11 @@ export type Answer = {
   /** The decision in force. */
   readonly label: string | null;
   readonly source: "human" | "fallback" | null;
+  /**
+   * What people said, where the decision in force is theirs: an amendment, or the answer of whoever answered last. Not
+   * what it was outweighed by: that is partly the model's word.
+   */
+  readonly word: string | null;
   /** The last review: what was answered, by whom, in how much time, seeing what. */
   readonly reviewLabel: string | null;
   readonly reviewerId: string | null;

@@ -8,12 +8,15 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
            c.state = 'waiting' or d.kind is null or d.kind = 'reversal' as "isOpen",
            case when d.kind <> 'reversal' then d.label end as label,
            case when d.kind <> 'reversal' then d.source::text end as source,
+           case when d.kind = 'amend' then d.label
+                when d.kind = 'decide' then (select said.label from reviews said
+                                              where said.id = d.review_id) end as word,
            r.label as "reviewLabel", r.reviewer_id as "reviewerId",
            r.active_ms as "activeMs", r.mode::text as mode,
            (r.revealed_at is not null) as "wasShown", d.decided_at as "decidedAt",
            c.minutes
       from review_cases c
-      left join lateral (select kind, label, source, decided_at from decisions
+      left join lateral (select kind, label, source, review_id, decided_at from decisions
                           where case_id = c.id order by revision desc limit 1) d on true
       left join lateral (select label, reviewer_id, active_ms, mode, revealed_at from reviews
                           where case_id = c.id order by created_at desc, id desc limit 1) r
