@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { OpenModel, PlainTensor } from "./open-model";
+import type { Feed } from "#lib/pipeline/feeds";
+import type { OpenModel } from "./open-model";
 
 /** Opens a graph in the test's own process, with the settings of the product's. */
 export const openDirectly: OpenModel = async (bytes, { optimize }) => {
@@ -23,7 +24,7 @@ export const openDirectly: OpenModel = async (bytes, { optimize }) => {
         fetches ? [...fetches] : session.outputNames,
       );
       const taken = Object.entries(fetched).map(([name, { type, data, dims }]) => {
-        return [name, { type, data, dims } as unknown as PlainTensor] as const;
+        return [name, { type, data, dims } as unknown as Feed] as const;
       });
       return Object.fromEntries(taken);
     },

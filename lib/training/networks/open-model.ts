@@ -1,19 +1,11 @@
-/** Values of one tensor, row after row; `data` holds exactly as many as the product of `dims`. */
-export type PlainTensor =
-  | { readonly type: "float32"; readonly dims: readonly number[]; readonly data: Float32Array }
-  | { readonly type: "int64"; readonly dims: readonly number[]; readonly data: BigInt64Array }
-  | { readonly type: "uint8"; readonly dims: readonly number[]; readonly data: Uint8Array }
-  | { readonly type: "int8"; readonly dims: readonly number[]; readonly data: Int8Array };
-
-/** Tensors by the names the graph gives them. */
-export type PlainTensors = Readonly<Record<string, PlainTensor>>;
+import type { Feeds } from "#lib/pipeline/feeds";
 
 /** A loaded graph. Whoever opens it closes it. */
 export type OpenedModel = {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** One run; `fetches` names the outputs wanted, absent means all. */
-  readonly run: (feeds: PlainTensors, fetches?: readonly string[]) => Promise<PlainTensors>;
+  readonly run: (feeds: Feeds, fetches?: readonly string[]) => Promise<Feeds>;
   readonly close: () => Promise<void>;
 };
 
@@ -27,8 +19,8 @@ export type OpenModel = (
 ) => Promise<OpenedModel>;
 
 /** The numbers of a float32 tensor; throws a `TypeError` when there is none of that name. */
-export function floatsOf(tensors: PlainTensors, name: string): Float32Array {
-  const tensor = tensors[name];
-  if (tensor?.type !== "float32") throw new TypeError(`${name} is no float32 tensor`);
-  return tensor.data;
+export function floatsOf(tensors: Feeds, name: string): Float32Array {
+  const data = tensors[name]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`${name} is no float32 tensor`);
+  return data;
 }

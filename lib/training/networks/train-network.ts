@@ -2,10 +2,11 @@ import { shuffled } from "#lib/math/random";
 import { buildFloats } from "#lib/onnx/build-model";
 import { encodeModel } from "#lib/onnx/encode-model";
 import { floatValues } from "#lib/onnx/float-values";
+import type { Feed } from "#lib/pipeline/feeds";
 import { type AdamTensor, adamTensor, moveByAdam } from "./adam";
 import { type Distillation, LOSS_INPUTS, LOSS_OUTPUT } from "./append-loss";
 import { graphOf, type Model, withChanges } from "./graph-parts";
-import { floatsOf, type OpenedModel, type OpenModel, type PlainTensor } from "./open-model";
+import { floatsOf, type OpenedModel, type OpenModel } from "./open-model";
 import { randomStream } from "./random-stream";
 import { buildTrainingGraph, gradientName, type Parameter } from "./training-graph";
 import type { TrainingRows } from "./training-rows";
@@ -97,7 +98,7 @@ async function runStep(
   count: number,
   rates: { readonly learningRate: number; readonly weightDecay: number },
 ): Promise<number> {
-  const weights = parameters.map(({ name, dims }): [string, PlainTensor] => {
+  const weights = parameters.map(({ name, dims }): [string, Feed] => {
     return [name, { type: "float32", dims, data: tensorOf(tensors, name).values }];
   });
   const outputs = await session.run({
@@ -115,13 +116,13 @@ function feedsOf(
   data: TrainingRows,
   rows: readonly number[],
   { classes, distill }: TrainingOptions,
-): Record<string, PlainTensor> {
+): Record<string, Feed> {
   const width = data.dims.reduce((size, dim) => size * dim, 1);
   const { write, soft, weight, label } = data;
   const oneHot = (row: number, into: Float32Array, at: number) => {
     into[at + label(row)] = 1;
   };
-  const feeds: Record<string, PlainTensor> = {
+  const feeds: Record<string, Feed> = {
     [data.input]: tensorFor(rows, data.dims, width, write),
     [LOSS_INPUTS.target]: tensorFor(rows, [classes], classes, oneHot),
   };
@@ -142,7 +143,7 @@ function tensorFor(
   dims: readonly number[],
   width: number,
   write: TrainingRows["write"],
-): PlainTensor {
+): Feed {
   const data = new Float32Array(rows.length * width);
   rows.forEach((row, index) => {
     write(row, data, index * width);
