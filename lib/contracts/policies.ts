@@ -79,11 +79,25 @@ const SimulatedCosts = z.strictObject({
   total_cost: z.number(),
 });
 
+/** How an interval came about; none below 5 mistakes that labels show, or where nobody looked. */
+const DifferenceStatus = z.enum([
+  "certain",
+  "unlabeled",
+  "not_enough_labels",
+  "gamma",
+  "bootstrap",
+]);
+
 const PairedDifference = z.strictObject({
   value: z.number(),
   se: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
+  /** Absent, like the counts, in simulations stored before intervals were chosen by the labels; theirs are normal ones. */
+  status: DifferenceStatus.optional(),
+  /** Labels of predictions that are served differently, and those of them that show a mistake. */
+  labels: z.number().int().optional(),
+  events: z.number().int().optional(),
 });
 
 /** One policy by the labels there are: money a decision, projected, and what it can be where nobody could look. */
@@ -105,7 +119,7 @@ export const EstimatedSimulationDto = z.strictObject({
   coverage: z.number(),
   now: EstimatedCosts,
   draft: EstimatedCosts,
-  /** Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences. */
+  /** Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences, where labels allow one. */
   difference: PairedDifference.nullable(),
   against_all_human: PairedDifference.nullable(),
   against_all_automatic: PairedDifference.nullable(),

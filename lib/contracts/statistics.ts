@@ -72,7 +72,10 @@ export const SavingsDto = z.strictObject({
   waiting: z.number().int(),
   left_out: z.number().int(),
   policy_versions: z.array(z.number().int()),
-  /** `avoidable_cost` where some costs are below 0: money above the cheapest action of each truth. */
+  /**
+   * `avoidable_cost` where the cheapest action of some truth costs or earns something: money above it, and events are costs
+   * that could have been avoided.
+   */
   measure: z.enum(["cost", "avoidable_cost"]),
   realised: EstimateDto.nullable(),
   against_all_automatic: SavingDto.nullable(),
@@ -83,7 +86,9 @@ export const SavingsDto = z.strictObject({
     found: z.number().int(),
     automatic_answered: z.number().int(),
     automatic_found: z.number().int(),
-    /** Exact one-sided 95 % upper bound of the share of costly automatic answers. */
+    /** Those of them that are a uniform sample of all automatic answers, though audits look more often where it tells more. */
+    automatic_drawn_evenly: z.number().int(),
+    /** Exact one-sided 95 % upper bound of the share of costly automatic answers, from that sample. */
     automatic_error_at_most: z.number().nullable(),
   }),
   /** Of the bootstrap. */

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import { columnMinima } from "#lib/decision/matrix";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { type EvidenceWindow, evidenceOf } from "./evidence";
 import { servedBy } from "./known-truth";
@@ -11,7 +12,10 @@ export type CostRows = {
   readonly waiting: number;
   /** Served, but without probabilities or costs, so that there is no price. */
   readonly leftOut: number;
-  /** Whether money is told above the cheapest action of each truth, since some costs are below 0. */
+  /**
+   * Whether money is told above the cheapest action of each truth, since for some truth that costs or earns something:
+   * counted as an event, what had to be paid anyway would pass for a mistake, and few mistakes for many.
+   */
   readonly isRegret: boolean;
 };
 
@@ -22,7 +26,7 @@ export async function costRows(
 ): Promise<CostRows> {
   const window = await evidenceOf(db, asked);
   const isRegret = window.rows.some(({ decision }) =>
-    (decision.costs ?? []).some((line) => line.some((cost) => cost < 0)),
+    columnMinima(decision.costs ?? []).some((least) => least !== 0),
   );
   const isFullyTold = window.rows.length > 0 && window.rows.every(({ outcome }) => outcome);
   const rows = window.rows.flatMap((row) => priceEvidence(row, { isFullyTold, isRegret }) ?? []);

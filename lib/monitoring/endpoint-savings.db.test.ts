@@ -26,10 +26,11 @@ function chance(text: string): number {
 const truthOf = (id: string, p: number, worse: number) =>
   chance(id) < p * worse ? "positive" : "negative";
 
-function isDrawn(id: string): boolean {
+function drawOf(id: string): number {
   const mac = createHmac("sha256", auditKey.secret).update(id).digest("hex");
-  return Number(BigInt(`0x${mac.slice(0, 14)}`) >> 3n) / 2 ** 53 < PI;
+  return Number(BigInt(`0x${mac.slice(0, 14)}`) >> 3n) / 2 ** 53;
 }
+const isDrawn = (id: string) => drawOf(id) < PI;
 
 const isReviewed = (p: number) => Math.min(4000 * p, 1000 * (1 - p)) > FEE + 1e-6;
 const isLow = (p: number) => 4000 * p <= 1000 * (1 - p);
@@ -123,6 +124,57 @@ describe("the cost of decisions", () => {
     const bound = audits.automatic_error_at_most ?? 0;
     expect(binomialLower(wrong.length, automatic.length, bound)).toBeCloseTo(0.05, 9);
     expect(realised?.events).toBe(wrong.length);
+  });
+});
+
+describe("the bound on mistakes", () => {
+  it("stands on an even sample, though audits looked more often at some than at others", async () => {
+    const desk = await openDesk(test.db, { name: "uneven", more: { audit_rate: PI } });
+    const who = await desk.world.colleague("first");
+    const often = await traffic(desk, who, 60, 8);
+    await desk.publish({ audit_rate: 0.2 }, 1);
+    const seldom = await traffic(desk, who, 60, 8);
+    const endpoint = { id: desk.endpointId, name: desk.name, labels: ["positive", "negative"] };
+    const { audits } = await endpointSavings(test.db, { endpoint, days: 30 });
+    const automatic = [...often, ...seldom].filter(({ p }) => p !== 0.6);
+    const even = automatic.filter(({ id }) => drawOf(id) < 0.2);
+    const wrong = even.filter(({ p, truth }) => (p > 0.2 ? "positive" : "negative") !== truth);
+    expect(audits.automatic_drawn_evenly).toBe(even.length);
+    expect(audits.automatic_answered).toBeGreaterThan(even.length);
+    const bound = audits.automatic_error_at_most ?? 0;
+    expect(binomialLower(wrong.length, even.length, bound)).toBeCloseTo(0.05, 9);
+  });
+});
+
+describe("costs that nothing avoids", () => {
+  it("are left out, since as events they would pass for mistakes", async () => {
+    const costs = [
+      { truth: "negative", decided: "negative", cost: 30 },
+      { truth: "negative", decided: "positive", cost: 1030 },
+      { truth: "positive", decided: "positive", cost: 500 },
+      { truth: "positive", decided: "negative", cost: 4500 },
+    ];
+    const desk = await openDesk(test.db, { name: "dear", more: { audit_rate: PI, costs } });
+    const made = await traffic(desk, await desk.world.colleague("first"), 200, 3);
+    const endpoint = { id: desk.endpointId, name: desk.name, labels: ["positive", "negative"] };
+    const told = SavingsDto.parse(await endpointSavings(test.db, { endpoint, days: 30 }));
+    const seen = made.filter(({ p, id }) => p !== 0.6 && isDrawn(id));
+    const wrong = seen.filter(({ p, truth }) => (p > 0.2 ? "positive" : "negative") !== truth);
+    expect(seen.length).toBeGreaterThan(50);
+    expect(wrong.length).toBeLessThan(50);
+    expect(told.measure).toBe("avoidable_cost");
+    expect(told.audits).toMatchObject({ found: wrong.length });
+    const { mean } = byHand(made);
+    expect(told.realised).toMatchObject({ status: "gamma", events: wrong.length });
+    expect(told.realised?.value).toBeCloseTo(
+      mean((it) => it.live),
+      9,
+    );
+    expect(told.against_all_human?.status).toBe("gamma");
+    expect(told.against_all_human?.value).toBeCloseTo(
+      mean((it) => it.human - it.live),
+      9,
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import type { EstimateDto, SavingDto, SavingsDto } from "#lib/contracts/statisti
 import type { Db } from "#lib/db/client";
 import { type CostEstimate, estimate } from "#lib/decision/estimation/estimate";
 import { upperBound } from "#lib/decision/estimation/share-interval";
+import { minimum } from "#lib/math/sum";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { type CostRows, costRows } from "./cost-rows";
@@ -53,13 +54,14 @@ export async function endpointSavings(db: Db, asked: Asked): Promise<SavingsDto>
   const options = { alpha: ALPHA, seed: SEED, worstCost };
   const lives = rows.map(({ live }) => live);
   const wanted = halfWidth === undefined ? {} : { halfWidth };
-  const saving = (way: "allAutomatic" | "allHuman") =>
-    toSaving(
-      pairedSaving(
-        rows.map((it) => ({ live: it.live, other: it[way] })),
-        options,
-      ),
-    );
+  const saving = (way: "allAutomatic" | "allHuman") => {
+    const pairs = rows.map((it) => ({
+      live: it.live,
+      other: it[way],
+      isOtherAveraged: way === "allHuman" && it.served !== "human",
+    }));
+    return toSaving(pairedSaving(pairs, options));
+  };
   return {
     ...common,
     realised: toEstimate(estimate(lives, { ...options, ...wanted }), lives, openBounds(found.rows)),
@@ -74,14 +76,21 @@ function auditsOf({ rows }: CostRows): SavingsDto["audits"] {
   const answered = sampled.filter(({ live }) => live.labeled);
   const found = answered.filter(({ live }) => (live.e ?? 0) > 0).length;
   const automatic = answered.filter(({ served }) => served !== "human");
-  const wrong = automatic.filter(({ live }) => (live.e ?? 0) > 0).length;
+  const isWrong = ({ live }: PricedEvidence) => (live.e ?? 0) > 0;
+  const least = minimum(
+    sampled.filter(({ served }) => served !== "human").map(({ live }) => live.q),
+  );
+  // Chances differ under a plan; draws below the least of them are an even sample of all.
+  const even = automatic.filter(({ u }) => u < least);
   return {
     answered: answered.length,
     open: sampled.filter(({ isPending }) => isPending).length,
     found,
     automatic_answered: automatic.length,
-    automatic_found: wrong,
-    automatic_error_at_most: automatic.length === 0 ? null : upperBound(wrong, automatic.length),
+    automatic_found: automatic.filter(isWrong).length,
+    automatic_drawn_evenly: even.length,
+    automatic_error_at_most:
+      even.length === 0 ? null : upperBound(even.filter(isWrong).length, even.length),
   };
 }
 

@@ -5,8 +5,8 @@ import { DecisionError } from "#lib/decision/decision-error";
 import { noiseCorrection } from "#lib/decision/estimation/noisy-labels";
 import type { Mat } from "#lib/decision/matrix";
 import type { EvidenceBucket } from "#lib/decision/simulator/evidence-buckets";
+import type { LabeledDifference } from "#lib/decision/simulator/labeled-difference";
 import type { LogRow } from "#lib/decision/simulator/log-row";
-import type { PairedDifference } from "#lib/decision/simulator/paired";
 import { type PolicyFigures, type Simulation, simulate } from "#lib/decision/simulator/simulate";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { type Evidence, evidenceOf } from "./evidence";
@@ -101,8 +101,10 @@ function toCosts({ cost, bounds }: PolicyFigures): EstimatedSimulationDto["now"]
   return { cost: cost?.value ?? null, se: cost?.se ?? null, low: bounds[0], high: bounds[1] };
 }
 
-function toPaired(it: PairedDifference | null): EstimatedSimulationDto["difference"] {
-  return it && { value: it.value, se: it.se, low: it.ci?.[0] ?? null, high: it.ci?.[1] ?? null };
+function toPaired(it: LabeledDifference | null): EstimatedSimulationDto["difference"] {
+  if (it === null) return null;
+  const { value, se, ci, status, labels, events } = it;
+  return { value, se, low: ci?.[0] ?? null, high: ci?.[1] ?? null, status, labels, events };
 }
 
 function toBucket({ segment: _, bounds, difference, ...it }: EvidenceBucket) {

@@ -2,10 +2,15 @@ import { median } from "#lib/decision/capacity/capacity-price";
 import type { CostRow } from "#lib/decision/estimation/cost-rows";
 import { differenceBootstrap, type EstimateStatus } from "#lib/decision/estimation/estimate";
 import { difference } from "#lib/decision/estimation/estimators";
-import { gammaInterval } from "#lib/decision/estimation/gamma-interval";
+import { signedGammaInterval } from "#lib/decision/estimation/gamma-interval";
 
 /** Two ways of serving the same prediction, the same label behind both. */
-export type Pair = { readonly live: CostRow; readonly other: CostRow };
+export type Pair = {
+  readonly live: CostRow;
+  readonly other: CostRow;
+  /** What `other` cost is a reviewer's average over the answers that could have been given, so it shows no mistake made. */
+  readonly isOtherAveraged: boolean;
+};
 
 export type PairedSaving = {
   /** Other less live, a decision: what the live policy saved. */
@@ -70,8 +75,8 @@ function isAlike(a: CostRow, b: CostRow): boolean {
   return a.fee === b.fee && a.m === b.m && a.e === b.e;
 }
 
-function isCostly({ live, other }: Pair): boolean {
-  return (live.e ?? 0) > 0 || (other.e ?? 0) > 0;
+function isCostly({ live, other, isOtherAveraged }: Pair): boolean {
+  return (live.e ?? 0) > 0 || (!isOtherAveraged && (other.e ?? 0) > 0);
 }
 
 function statusOf(sampled: number, seen: number, events: number): EstimateStatus {
@@ -93,14 +98,8 @@ function intervalOf(
   const seen = rows.filter(({ q, labeled }) => q < 1 && labeled);
   const jumps = seen.map(({ e, m, q }) => ((e ?? m) - m) / q);
   const wStar = worstCost * median(seen.map(({ q }) => 1 / q).sort((a, b) => a - b));
-  const part = (sign: 1 | -1) =>
-    gammaInterval(
-      jumps.map((jump) => Math.max(0, sign * jump)),
-      wStar,
-      rows.length,
-      alpha / 2,
-    );
-  const [added, taken] = [part(1), part(-1)];
+  const oneMore = { added: wStar, taken: wStar };
+  const [low, high] = signedGammaInterval(jumps, oneMore, rows.length, alpha);
   const rest = value - jumps.reduce((sum, jump) => sum + jump, 0) / rows.length;
-  return [rest + added[0] - taken[1], rest + added[1] - taken[0]];
+  return [rest + low, rest + high];
 }

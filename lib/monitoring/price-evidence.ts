@@ -12,6 +12,8 @@ export type PricedEvidence = {
   readonly live: CostRow;
   readonly allAutomatic: CostRow;
   readonly allHuman: CostRow;
+  /** The number that its audit was drawn with. */
+  readonly u: number;
   /** The chance of its label is that of an audit draw. */
   readonly isByDraw: boolean;
   /** Its audit was drawn and is not answered. */
@@ -25,7 +27,7 @@ export type PricedEvidence = {
 export type Pricing = {
   /** An outcome is known for every prediction of the window. */
   readonly isFullyTold: boolean;
-  /** Some cost is below 0, so costs are told above the cheapest action of each truth. */
+  /** The right action is not free for every truth, so costs are told above the cheapest action of each. */
   readonly isRegret: boolean;
 };
 
@@ -55,6 +57,7 @@ export function priceEvidence(row: Evidence, pricing: Pricing): PricedEvidence |
   const waited = served === "fallback" ? deadlineCost : 0;
   return {
     id: row.id,
+    u: row.u,
     served,
     live: isHuman ? human : acting(action, waited),
     allAutomatic: acting(served === "model" ? action : row.provisional, 0),

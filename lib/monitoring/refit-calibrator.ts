@@ -11,7 +11,7 @@ import { Refusal } from "#lib/kernel/refusal";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { addCalibrator } from "#lib/registry/add-calibrator";
 import type { ServingVersion } from "#lib/registry/model-version";
-import { inOrderOf } from "#lib/serving/read-scores";
+import { inOrderOf } from "#lib/serving/order-scores";
 import { toFitted, versionBehind } from "./endpoint-calibration";
 import { evidenceOf } from "./evidence";
 import { type Labeled, labeledEvidence, uniformSample } from "./labeled-evidence";

@@ -77,8 +77,16 @@ function differenceRow(about: string, difference: Difference, currency: string):
   if (difference === null) return { about, value: "no evidence", interval: "–" };
   const change = (it: number) => formatMoneyChange(Math.round(it * 1000), currency);
   const { value, low, high } = difference;
-  const interval = low === null || high === null ? "–" : `${change(low)} to ${change(high)}`;
+  const interval =
+    low === null || high === null ? whyNoRange(difference) : `${change(low)} to ${change(high)}`;
   return { about, value: change(value), interval };
+}
+
+/** A range on a handful of mistakes would claim more than labels tell. */
+function whyNoRange({ status, events = 0 }: NonNullable<Difference>): string {
+  if (status === "unlabeled") return "no label tells";
+  if (status === "not_enough_labels") return `too few labels: ${formatCount(events)} mistakes seen`;
+  return "–";
 }
 
 function BucketLine({ bucket, currency }: { readonly bucket: Bucket; readonly currency: string }) {

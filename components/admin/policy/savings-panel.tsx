@@ -57,7 +57,7 @@ export function SavingsPanel({ savings }: { readonly savings: SavingsDto }) {
         mistakes in {formatCount(audits.answered)} answered, {formatCount(audits.open)} open
         {audits.automatic_error_at_most === null
           ? ""
-          : `; at most ${formatPercent(audits.automatic_error_at_most, 1)} of automatic answers are costly mistakes (one-sided 95 %)`}
+          : `; at most ${formatPercent(audits.automatic_error_at_most, 1)} of automatic answers are costly mistakes (one-sided 95 %, from ${formatCount(audits.automatic_drawn_evenly)} drawn evenly)`}
         .
       </p>
     </Panel>

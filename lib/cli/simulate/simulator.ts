@@ -1,14 +1,17 @@
+import type { Interval } from "#lib/decision/estimation/share-interval";
 import type { LogRow } from "#lib/decision/simulator/log-row";
 import { type Simulation, simulate } from "#lib/decision/simulator/simulate";
 import { mean, variance } from "#lib/math/sum";
-import { unbiased } from "./allowance";
+import { atLeast, unbiased } from "./allowance";
 import { realize, type Strategy } from "./realized";
-import type { Section, SectionInput } from "./section";
+import type { Check, Section, SectionInput } from "./section";
 import { auditChances, auditWindow, serveWindow } from "./window";
 import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
 import { CARD_FRAUD, REFERENCE } from "./worlds";
 
 const WINDOW = 4000;
+/** Fewer intervals than these are no test of them. */
+const TELLING_RUNS = 10;
 const PLAN = { share: 0.15, floor: 0.01, even: true };
 
 /** What the policy simulator projects from logs with few labels, against what the candidate really would have changed. */
@@ -27,15 +30,17 @@ export function simulatorSection({ size, seed }: SectionInput): Section {
       "true difference": mean(runs.map(({ truth }) => truth)),
       projected: mean(runs.map(projected)),
       "a run is off by": Math.sqrt(variance(runs.map((run) => projected(run) - run.truth))),
-      "truth inside 95 % interval": runs.filter(isInside).length / runs.length,
+      "too few labels for an interval": runs.filter((run) => !intervalOf(run)).length / runs.length,
+      "truth inside 95 % interval": covered(runs).hits / covered(runs).runs,
       "moved on thin evidence": mean(runs.map(thinShare)),
     })),
-    checks: tried.map(({ world, runs }) =>
+    checks: tried.flatMap(({ world, runs }) => [
       unbiased(
         `${world.name}: projected differences are unbiased`,
         runs.map((run) => projected(run) - run.truth),
       ),
-    ),
+      ...coverageCheck(world, runs),
+    ]),
   };
 }
 
@@ -66,9 +71,23 @@ function projected({ simulation: { paired } }: Run): number {
   return paired?.value ?? Number.NaN;
 }
 
-function isInside({ simulation: { paired }, truth }: Run): boolean {
-  const [low, high] = paired?.ci ?? [Number.NaN, Number.NaN];
-  return low <= truth && truth <= high;
+function intervalOf({ simulation: { paired } }: Run): Interval | null {
+  return paired?.ci ?? null;
+}
+
+/** Among the runs whose labels allowed an interval, those whose interval holds the truth. */
+function covered(runs: readonly Run[]): { readonly hits: number; readonly runs: number } {
+  const told = runs.flatMap((run) => {
+    const interval = intervalOf(run);
+    return interval ? [interval[0] <= run.truth && run.truth <= interval[1]] : [];
+  });
+  return { hits: told.filter((isInside) => isInside).length, runs: told.length };
+}
+
+function coverageCheck(world: World, runs: readonly Run[]): Check[] {
+  const told = covered(runs);
+  if (told.runs < TELLING_RUNS) return [];
+  return [atLeast(`${world.name}: intervals of differences cover`, told, 0.95)];
 }
 
 /** Of the cases that the candidate would serve otherwise, the share that the simulator calls thinly known or unknown. */

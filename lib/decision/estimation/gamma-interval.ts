@@ -25,6 +25,27 @@ export function gammaInterval(
   return [lower / N, end(y + wStar, v + wStar ** 2, 1 - alpha / 2) / N];
 }
 
+/** What one more event of either sign would change the total by. Money, at least 0. */
+export type OneMore = { readonly added: number; readonly taken: number };
+
+/**
+ * The same for terms of both signs, as differences have them: what they add and what they take away each get an interval at
+ * half the error, so that the two together hold whatever hangs together. A sign that nothing can have stays 0.
+ */
+export function signedGammaInterval(
+  jumps: readonly number[],
+  { added, taken }: OneMore,
+  N: number,
+  alpha: number,
+): Interval {
+  const part = (sign: 1 | -1, wStar: number): Interval => {
+    const w = jumps.map((jump) => Math.max(0, sign * jump));
+    return wStar > 0 ? gammaInterval(w, wStar, N, alpha / 2) : [0, 0];
+  };
+  const [up, down] = [part(1, added), part(-1, taken)];
+  return [up[0] - down[1], up[1] - down[0]];
+}
+
 /** The quantile of the gamma distribution of mean y and variance v. */
 function end(y: number, v: number, level: number): number {
   return (v / (2 * y)) * chiSquareQuantile(level, (2 * y * y) / v);

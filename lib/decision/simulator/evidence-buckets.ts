@@ -1,8 +1,8 @@
 import { mean } from "#lib/math/sum";
 import type { DecisionRow } from "../decision-row";
 import type { Interval } from "../estimation/share-interval";
+import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence } from "./log-row";
-import { type PairedDifference, pairedDifference } from "./paired";
 import type { Compared } from "./score-log";
 
 const FEW_LABELS = 30;
@@ -20,7 +20,7 @@ export type EvidenceBucket = {
   /** `none`: nobody could or did look. `thin`: fewer than 30 labels or 5 costly errors. */
   readonly evidence: "none" | "thin" | "ok";
   /** Candidate less live, a case; `null` without evidence, which never gets a point. */
-  readonly difference: PairedDifference | null;
+  readonly difference: LabeledDifference | null;
   /** The same at its least and greatest. */
   readonly bounds: Interval;
 };
@@ -50,10 +50,7 @@ function bucketOf(cases: readonly Compared[]): EvidenceBucket {
     ({ prices }) => prices.candidate.isCostly || prices.live.isCostly,
   ).length;
   const evidence = evidenceOf(labels, events);
-  const difference = pairedDifference(
-    known.map(({ prices }) => prices.candidate.score),
-    known.map(({ prices }) => prices.live.score),
-  );
+  const difference = labeledDifference(known, "live");
   return {
     from: first ? placeOf(first.live) : "",
     to: first ? placeOf(first.candidate) : "",

@@ -2,7 +2,8 @@ import type { CompiledPolicy } from "../compile-policy";
 import { decide } from "../decide";
 import type { DecisionRow } from "../decision-row";
 import { noiseCorrection } from "../estimation/noisy-labels";
-import { expectation, type Mat } from "../matrix";
+import { gt } from "../gt";
+import { columnMinima, expectation, type Mat } from "../matrix";
 import { hasEvidence, type LogRow, validateLogRow } from "./log-row";
 import { type Ruler, type Served, servedBy } from "./ruler";
 
@@ -14,7 +15,9 @@ export type Priced = {
   readonly score: number;
   readonly least: number;
   readonly greatest: number;
-  /** The label shows an error that costs something, beyond the fee. */
+  /** What it costs for each truth. */
+  readonly costs: readonly number[];
+  /** The label shows a mistake of an automatic answer: another action would have cost less. */
   readonly isCostly: boolean;
 };
 
@@ -68,13 +71,19 @@ function priceServed(served: Served, { row, ruled, ruler }: Case): Priced | null
   const expected = expectation(p, costs);
   const { truth, q } = row;
   const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
+  const told = { expected, least, greatest, costs };
   if (truth === null || !hasEvidence(row)) {
-    const score = hasEvidence(row) ? expected : Number.NaN;
-    return { expected, score, least, greatest, isCostly: false };
+    return { ...told, score: hasEvidence(row) ? expected : Number.NaN, isCostly: false };
   }
   const revealed = row.answeredBy ? corrected(costs, row.answeredBy, truth) : costs[truth];
   const score = expected + ((revealed ?? Number.NaN) - expected) / q;
-  return { expected, score, least, greatest, isCostly: (costs[truth] as number) > least };
+  const isCostly = isMistake(served, costs, columnMinima(ruled.costs ?? []), truth);
+  return { ...told, score, isCostly };
+}
+
+/** A person's costs are an average over answers; a mistake that was made is an automatic one that could be avoided. */
+function isMistake(served: Served, costs: readonly number[], least: readonly number[], y: number) {
+  return served.by === "model" && gt(costs[y] ?? Number.NaN, least[y] ?? Number.NaN);
 }
 
 const corrections = new WeakMap<Mat, Mat>();

@@ -105,7 +105,7 @@ it("reproduces a fully labeled log under the live policy", () => {
       const { candidate, paired, coverage } = simulate(log, { candidate: live, live });
       expect(candidate.cost?.value).toBeCloseTo(mean(paid), 6);
       expect(candidate.bounds[0]).toBeCloseTo(mean(paid), 6);
-      expect(paired).toEqual({ value: 0, se: 0, ci: [0, 0] });
+      expect(paired).toMatchObject({ value: 0, se: 0, ci: [0, 0], status: "certain" });
       expect(coverage).toBe(1);
     }),
   );

@@ -4,8 +4,9 @@ import type { CompiledPolicy } from "../compile-policy";
 import type { DecisionRow } from "../decision-row";
 import type { Interval } from "../estimation/share-interval";
 import { type EvidenceBucket, evidenceBuckets } from "./evidence-buckets";
+import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence, type LogRow } from "./log-row";
-import { type Mean, meanOf, type PairedDifference, pairedDifference } from "./paired";
+import { type Mean, meanOf } from "./paired";
 import { rulerOf } from "./ruler";
 import { type Compared, compareRow, type Way } from "./score-log";
 
@@ -32,10 +33,10 @@ export type Simulation = {
   readonly candidate: PolicyFigures;
   readonly live: PolicyFigures;
   /** Candidate less live, over the cases with evidence. */
-  readonly paired: PairedDifference | null;
+  readonly paired: LabeledDifference | null;
   /** Candidate less asking a person every time, and less never asking. */
-  readonly againstAllHuman: PairedDifference | null;
-  readonly againstAllAutomatic: PairedDifference | null;
+  readonly againstAllHuman: LabeledDifference | null;
+  readonly againstAllAutomatic: LabeledDifference | null;
   readonly buckets: readonly EvidenceBucket[];
 };
 
@@ -49,7 +50,8 @@ export type SimulationOptions = {
 /**
  * Decides a log again under a candidate and prices what would have happened, by the function that routes
  * traffic. A label tells the cost of every automatic action, so only its propensity is needed. Figures are
- * projected; compare policies by the paired difference, never by two intervals.
+ * projected; compare policies by the paired difference, never by two intervals. Its interval is chosen by how
+ * many mistakes the labels show, and there is none below five: see `labeledDifference`.
  * Refuses an empty log and rows `validateLogRow` refuses.
  */
 export function simulate(log: readonly LogRow[], options: SimulationOptions): Simulation {
@@ -61,8 +63,7 @@ export function simulate(log: readonly LogRow[], options: SimulationOptions): Si
   );
   const priced = compared.filter((it) => it !== null);
   const known = priced.filter(({ row }) => hasEvidence(row));
-  const scores = (way: Way) => known.map(({ prices }) => prices[way].score);
-  const difference = (way: Way) => pairedDifference(scores("candidate"), scores(way));
+  const difference = (way: Exclude<Way, "candidate">) => labeledDifference(known, way);
   return {
     n: priced.length,
     leftOut: log.length - priced.length,
