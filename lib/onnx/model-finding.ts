@@ -14,7 +14,9 @@ export type FindingCode =
   | "invalid_graph"
   | "non_tensor_output"
   | "non_tensor_input"
+  | "unsupported_input"
   | "unknown_tensor"
+  | "no_scores"
   | "log_probabilities_as_probabilities"
   | "scores_not_probabilities"
   | "kind_contradicted"
@@ -29,7 +31,12 @@ export type FindingCode =
   | "batch_dependent"
   | "not_repeatable"
   | "label_disagrees"
-  | "constant_output";
+  | "constant_output"
+  | "cannot_confine"
+  | "too_slow"
+  | "process_died"
+  | "cannot_run"
+  | "golden_mismatch";
 
 /** Why a file is refused, or what its uploader should know. */
 export type ModelFinding = {
@@ -56,4 +63,9 @@ export function shown(text: string, limit = 120): string {
   const printable = text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
   const characters = [...printable];
   return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : printable;
+}
+
+/** A tensor's name in a sentence. */
+export function quoted(name: string): string {
+  return `“${shown(name, 60)}”`;
 }

@@ -1,30 +1,17 @@
+import type { AdapterHints } from "./adapter-hints";
+import { edgeFindings } from "./edge-findings";
+import { findState, statefulFindings } from "./find-state";
 import type { GraphFacts } from "./graph-facts";
-import type { ModelFinding } from "./model-finding";
-import type { LabelsFrom, OutputKind, ProposedAdapter } from "./proposed-adapter";
-import type { ModelSignature } from "./signature-of";
-
-/** What the uploader says where the graph says nothing or too much. Everything may be left out. */
-export type AdapterHints = {
-  readonly labels?: readonly string[];
-  /** In the order of the matrix' columns, or one a tensor. */
-  readonly features?: readonly string[];
-  readonly inputKind?: "features" | "text" | "tokens" | "image" | "tensor";
-  /** The tensor that holds the scores. */
-  readonly output?: string;
-  readonly kind?: OutputKind;
-  /** The label a single value speaks for; the last one when left out. */
-  readonly speaksFor?: string;
-  /** Values of tensors that are fed the same on every run, by the tensor's name. */
-  readonly constants?: Readonly<Record<string, readonly (number | string)[]>>;
-  /** Dimensions of one row that the graph leaves dynamic: tokens a text, height and width, or all of a tensor. */
-  readonly dims?: readonly number[];
-  readonly image?: {
-    readonly order?: "nchw" | "nhwc";
-    readonly scale?: number;
-    readonly mean?: readonly number[];
-    readonly deviation?: readonly number[];
-  };
-};
+import { labelCountFindings } from "./label-count";
+import { cleanLabels, labelsFromMetadata } from "./label-names";
+import { asked } from "./layout-proposal";
+import { type ModelFinding, quoted, refused } from "./model-finding";
+import { proposeBatch } from "./propose-batch";
+import { isConstant, proposeConstant } from "./propose-constants";
+import { proposeInput } from "./propose-input";
+import { proposeOutput, widthOf } from "./propose-output";
+import type { LabelsFrom, ProposedAdapter } from "./proposed-adapter";
+import type { EdgeSignature, ModelSignature } from "./signature-of";
 
 /** `graph` is what `graphFacts` read from the same file. */
 export type AdapterSources = AdapterHints & { readonly graph?: GraphFacts };
@@ -51,5 +38,88 @@ export function proposeAdapter(
   signature: ModelSignature,
   sources: AdapterSources,
 ): AdapterProposal {
-  throw new TypeError(`Not derived yet: ${signature.inputs.length} ${Object.keys(sources).length}`);
+  const { labels, labelsFrom } = knownLabels(sources);
+  const state = findState(signature);
+  const remembered = new Set(state.flatMap(({ input, output }) => [input, output]));
+  const inputs = signature.inputs.filter((it) => it.kind === "tensor" && !remembered.has(it));
+  const outputs = signature.outputs.filter((it) => !remembered.has(it));
+  const constants = inputs.filter((it) => isConstant(it, inputs, sources));
+  const rows = inputs.filter((it) => !constants.includes(it));
+
+  const edges = edgeFindings(signature);
+  const feeding = edges.length > 0 ? asked() : proposeInput(rows, sources);
+  const fixed = constants.map((it) => proposeConstant(it, sources));
+  const reading = proposeOutput(outputs, labels, sources);
+  const batch = proposeBatch(rows, reading.scores);
+  const findings = [
+    ...edges,
+    ...statefulFindings(state),
+    ...(edges.length > 0 ? [] : [...feeding.findings, ...reading.findings]),
+    ...batch.findings,
+    ...unknownConstants(signature, sources),
+    ...(reading.scores ? labelFindings(reading.scores, labels) : []),
+  ];
+  const isRunnable = feeding.input !== null && reading.scores !== null && findings.length === 0;
+  const adapter = isRunnable
+    ? {
+        input: feeding.input,
+        constants: fixed.map(({ constant }) => constant),
+        output: openOutput(reading.scores.name, labels, sources),
+        batch: batch.batch,
+      }
+    : null;
+  return {
+    adapter,
+    labels,
+    labelsFrom,
+    missing: [
+      ...feeding.missing,
+      ...fixed.flatMap(({ missing }) => missing),
+      ...reading.missing,
+      ...(labels || reading.labelOutput ? [] : [NAME_THE_LABELS]),
+    ],
+    findings,
+    labelOutput: reading.labelOutput,
+    tryBatch: adapter ? batch.tryBatch : null,
+  };
+}
+
+const NAME_THE_LABELS = "Name the labels in the order of the scores.";
+
+/** The uploader's word goes first, then the classifier's own list, then the file's metadata. */
+function knownLabels({
+  labels,
+  graph,
+}: AdapterSources): Pick<AdapterProposal, "labels" | "labelsFrom"> {
+  if (labels) return { labels: [...labels], labelsFrom: "uploader" };
+  const own = cleanLabels(graph?.classLabels ?? []);
+  if (own) return { labels: own, labelsFrom: "classlabels" };
+  const stored = labelsFromMetadata(graph?.metadata ?? {});
+  return stored ? { labels: stored, labelsFrom: "metadata" } : { labels: null, labelsFrom: null };
+}
+
+function labelFindings(scores: EdgeSignature, labels: readonly string[] | null): ModelFinding[] {
+  const width = widthOf(scores);
+  if (labels === null) return [];
+  if (width === null) return labels.length === 1 ? labelCountFindings(scores.name, 1, labels) : [];
+  return labelCountFindings(scores.name, width, labels);
+}
+
+function openOutput(
+  tensor: string,
+  labels: string[] | null,
+  { kind, speaksFor }: AdapterSources,
+): ProposedAdapter["output"] {
+  return { tensor, kind: kind ?? null, labels, speaks_for: speaksFor ?? null };
+}
+
+function unknownConstants(
+  { inputs }: ModelSignature,
+  { constants }: AdapterSources,
+): ModelFinding[] {
+  const names = new Set(inputs.map(({ name }) => name));
+  const strays = Object.keys(constants ?? {}).filter((name) => !names.has(name));
+  return strays.map((name) =>
+    refused("unknown_tensor", quoted(name), `The model has no input ${quoted(name)}.`),
+  );
 }

@@ -88,6 +88,7 @@ export type SettledAdapter = Omit<ProposedAdapter, "output"> & {
     readonly kind: OutputKind;
     readonly labels: string[];
     readonly speaks_for: string | null;
+    readonly row: "plain";
   };
 };
 

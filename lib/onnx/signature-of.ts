@@ -6,6 +6,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "onnx-buf";
+import { shown } from "./model-finding";
 import { type ByteRange, scanModel } from "./scan-model";
 
 /** One value at the edge of a graph. A dimension is a number when fixed, a name or `null` when dynamic; no shape at all is `null`. */
@@ -16,6 +17,12 @@ export type EdgeSignature = {
   readonly type: string;
   readonly dims: readonly (number | string | null)[] | null;
 };
+
+/** A shape as people write it, names of dynamic dimensions shortened. */
+export function shapeText(dims: EdgeSignature["dims"]): string {
+  if (dims === null) return "of unknown shape";
+  return `[${dims.map((dim) => (dim === null ? "?" : shown(String(dim), 20))).join(", ")}]`;
+}
 
 /** What a caller feeds and what comes back, in the graph's order. */
 export type ModelSignature = {
@@ -67,7 +74,8 @@ function elementType(code: number): string {
   return TensorProto_DataType[code]?.toLowerCase() ?? "unknown";
 }
 
+/** A negative number is how some exporters write "dynamic". */
 function dimensionOf({ value }: TensorShapeProto_Dimension): number | string | null {
-  if (value.case === "dimValue") return Number(value.value);
+  if (value.case === "dimValue") return value.value < 0n ? null : Number(value.value);
   return value.case === "dimParam" && value.value !== "" ? value.value : null;
 }

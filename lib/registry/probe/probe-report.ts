@@ -1,5 +1,5 @@
+import type { AdapterHints } from "#lib/onnx/adapter-hints";
 import type { ModelFinding } from "#lib/onnx/model-finding";
-import type { AdapterHints } from "#lib/onnx/propose-adapter";
 import type { LabelsFrom } from "#lib/onnx/proposed-adapter";
 import type { ModelSignature } from "#lib/onnx/signature-of";
 import type { Adapter } from "#lib/pipeline/adapter";
