@@ -35,3 +35,9 @@ export function keyedWrite({ principalId, method, route, path, key, body }: Aske
   const digest = createHash("sha256").update([method, path, said].join("\n"));
   return { scope: `${principalId} ${method} ${route}`, key, fingerprint: digest.digest("hex") };
 }
+
+/** The same key bound to a body that is no JSON: `digests` stand for its parts. */
+export function keyedOver(keyed: Keyed, digests: readonly string[]): Keyed {
+  const digest = createHash("sha256").update([keyed.fingerprint, ...digests].join("\n"));
+  return { ...keyed, fingerprint: digest.digest("hex") };
+}

@@ -2,8 +2,8 @@ import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { type Actor, gateExclusive, inTransaction } from "#lib/db/transaction";
 import type { Calibrator } from "#lib/decision/calibration/calibrator";
+import { insertCalibrator } from "./calibrators/store";
 import type { CalibratorRecord, LiveReport } from "./model-version";
-import { insertCalibrator } from "./store";
 
 type Adding = {
   readonly versionId: string;

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { Calibrator } from "#lib/decision/calibration/calibrator";
 import { Refusal } from "#lib/kernel/refusal";
-import { findCalibrator } from "./store";
+import { findCalibrator } from "./calibrators/store";
 
 /** A fitted calibrator by its id, whether in force or not; refuses `not_found`. */
 export async function getCalibrator(db: Db, id: string): Promise<Calibrator> {

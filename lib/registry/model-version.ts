@@ -4,6 +4,7 @@ import type { FeatureSchema } from "#lib/pipeline/feature-schema";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import type { ModelManifest, PartMetrics } from "#lib/pipeline/manifest";
 import type { Pipeline } from "#lib/pipeline/pipeline";
+import type { ProbeReport } from "./probe/probe-report";
 
 /** A named line of versions that answer the same question. */
 export type Model = {
@@ -45,6 +46,10 @@ export type ModelVersion = {
   readonly version: number;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Of the file as it was uploaded; differs from `sha256` where the graph was rewritten. */
+  readonly uploadedSha256: string;
+  /** What the probe found at the upload; `null` for what was registered without one. */
+  readonly probe: ProbeReport | null;
   readonly manifest: ModelManifest;
   readonly pipeline: Pipeline;
   readonly pipelineSha256: string;

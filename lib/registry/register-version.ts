@@ -9,7 +9,14 @@ import type { Pipeline } from "#lib/pipeline/pipeline";
 import { pipelineHash } from "#lib/pipeline/pipeline-hash";
 import { sha256Of, storeModelFile } from "./model-files";
 import type { HeldOutReport, Model, ModelVersion } from "./model-version";
-import { findVersion, insertModel, insertVersion, readVersions } from "./store";
+import {
+  findVersion,
+  findVersionIds,
+  insertModel,
+  insertVersion,
+  type NewVersion,
+  readVersions,
+} from "./store";
 
 type Registering = {
   /** The line it joins; made now if it is new. Title and demo mark count then only. */
@@ -24,6 +31,8 @@ type Registering = {
   /** Where the manifest names a file for it instead of holding it. */
   readonly pipeline?: Pipeline | null;
   readonly golden: GoldenRows | null;
+  /** What it was uploaded as and what the probe found, where it was. */
+  readonly upload?: NewVersion["upload"];
   /** `files` in the data directory. */
   readonly filesDir: string;
   readonly by: Actor;
@@ -45,28 +54,39 @@ export async function registerVersion(db: Db, registering: Registering): Promise
   }
   const pipeline = pipelineOf(registering);
   if (!pipeline) throw new Error("a version without a pipeline has faults");
-  const calibrator = readCalibrator(manifest);
+  readCalibrator(manifest); // before anything is stored
   await storeModelFile(filesDir, bytes);
   return inTransaction(db, by, async (tx) => {
     const model = await insertModel(tx, lineOf(registering));
-    const parents = await readLine(tx, model, manifest);
-    const isNew = await insertVersion(tx, {
-      ...registering,
-      modelId: model.id,
-      pipeline,
-      calibrator,
-      report: heldOutReport(manifest),
-      parents,
-      createdBy: by.id,
-    });
-    const version = await findVersion(tx, { modelId: model.id, version: manifest.version });
-    if (version?.sha256 !== manifest.artifact.sha256) {
-      const name = `${model.name} ${manifest.version}`;
-      throw new Refusal("already_exists", `${name} is another file; versions never change.`);
-    }
-    if (isNew) await record(tx, by, version);
-    return version;
+    return enrol(tx, { ...registering, model, pipeline, upload: registering.upload ?? null });
   });
+}
+
+type Enrolling = Pick<Registering, "manifest" | "golden" | "by"> & {
+  readonly model: Model;
+  readonly pipeline: Pipeline;
+  readonly upload: NewVersion["upload"];
+};
+
+/** Writes the record of a version whose files are stored, for whoever is in the transaction. Refuses as `registerVersion` does. */
+export async function enrol(tx: Transaction, enrolling: Enrolling): Promise<ModelVersion> {
+  const { manifest, model, by } = enrolling;
+  const parents = await readLine(tx, model, manifest);
+  const isNew = await insertVersion(tx, {
+    ...enrolling,
+    modelId: model.id,
+    calibrator: readCalibrator(manifest),
+    report: heldOutReport(manifest),
+    parents,
+    createdBy: by.id,
+  });
+  const version = await findVersion(tx, { modelId: model.id, version: manifest.version });
+  if (version?.sha256 !== manifest.artifact.sha256) {
+    const name = `${model.name} ${manifest.version}`;
+    throw new Refusal("already_exists", `${name} is another file; versions never change.`);
+  }
+  if (isNew) await record(tx, by, version);
+  return version;
 }
 
 function contradictions(registering: Registering): Fault[] {
@@ -118,11 +138,7 @@ async function readLine(
       faults: [{ pointer: "/labels", detail }],
     });
   }
-  const named = lineage.filter(({ model }) => model === name);
-  const found = await Promise.all(
-    named.map(({ version }) => findVersion(tx, { modelId, version })),
-  );
-  return found.flatMap((it) => (it ? [it.id] : []));
+  return findVersionIds(tx, lineage);
 }
 
 function heldOutReport({ metrics }: ModelManifest): HeldOutReport | null {

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client";
 import type { Transaction } from "#lib/db/transaction";
-import { Calibrator } from "#lib/decision/calibration/calibrator";
+import type { Calibrator } from "#lib/decision/calibration/calibrator";
 import { freshId } from "#lib/kernel/ids";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";
@@ -11,14 +11,9 @@ import type {
   Prisma,
   ModelVersion as VersionRow,
 } from "#prisma/generated/client";
-import type {
-  CalibratorRecord,
-  HeldOutReport,
-  LiveReport,
-  Model,
-  ModelVersion,
-  ServedIds,
-} from "./model-version";
+import { toCalibrator } from "./calibrators/store";
+import type { HeldOutReport, Model, ModelVersion, ServedIds } from "./model-version";
+import type { ProbeReport } from "./probe/probe-report";
 
 const withCalibrator = {
   model: true,
@@ -37,6 +32,8 @@ export type NewVersion = {
   readonly calibrator: Calibrator | null;
   readonly report: HeldOutReport | null;
   readonly parents: readonly string[];
+  /** The file as it was uploaded and what the probe found; `null` for what was registered without one. */
+  readonly upload: { readonly sha256: string; readonly report: ProbeReport } | null;
   readonly createdBy: string;
 };
 
@@ -57,11 +54,37 @@ export async function readModels(
   return db.model.findMany({ where, orderBy: { name: "asc" }, take: limit });
 }
 
+/** By name. */
+export async function readModelsNamed(db: Db, names: readonly string[]): Promise<Model[]> {
+  return db.model.findMany({ where: { name: { in: [...names] } }, orderBy: { name: "asc" } });
+}
+
 /** The model of that name, made now if there was none; two who make it together get the same one. */
 export async function insertModel(tx: Transaction, model: NewModel): Promise<Model> {
   const rows = [{ id: freshId("model"), ...model }];
   await tx.model.createMany({ data: rows, skipDuplicates: true });
   return tx.model.findUniqueOrThrow({ where: { name: model.name } });
+}
+
+/**
+ * The number of the line's next version. Its row is locked first, in a statement of its own, so that the count that follows
+ * sees what others committed while this one waited.
+ */
+export async function nextVersionNumber(tx: Transaction, modelId: string): Promise<number> {
+  await tx.$queryRaw`select id from models where id = ${modelId} for no key update`;
+  const { _max } = await tx.modelVersion.aggregate({ where: { modelId }, _max: { version: true } });
+  return (_max.version ?? 0) + 1;
+}
+
+/** Ids of versions named by model and number, of those that are here. */
+export async function findVersionIds(
+  db: Db,
+  named: readonly { readonly model: string; readonly version: number }[],
+): Promise<string[]> {
+  if (named.length === 0) return [];
+  const or = named.map(({ model, version }) => ({ model: { name: model }, version }));
+  const rows = await db.modelVersion.findMany({ where: { OR: or }, select: { id: true } });
+  return rows.map(({ id }) => id);
 }
 
 /** Inserts version and calibrator; `false` when that number is taken. */
@@ -83,6 +106,10 @@ export async function insertVersion(tx: Transaction, version: NewVersion): Promi
         golden: golden ?? [],
         tags: [...manifest.tags, ...(manifest.source?.dirty ? ["dirty"] : [])],
         parents: [...version.parents],
+        ...(version.upload && {
+          uploadedSha256: version.upload.sha256,
+          probe: version.upload.report as unknown as Prisma.InputJsonValue,
+        }),
         createdBy: version.createdBy,
       },
     ],
@@ -142,6 +169,19 @@ export async function readVersions(
   return rows.map(toVersion);
 }
 
+/** Newest first. */
+export async function readVersionsNumbered(
+  db: Db,
+  { modelId, numbers }: { modelId: string; numbers: readonly number[] },
+): Promise<ModelVersion[]> {
+  const rows = await db.modelVersion.findMany({
+    where: { modelId, version: { in: [...numbers] } },
+    orderBy: { version: "desc" },
+    include: withCalibrator,
+  });
+  return rows.map(toVersion);
+}
+
 export async function findAliased(
   db: Db,
   { modelId, alias }: { modelId: string; alias: string },
@@ -179,6 +219,8 @@ function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {
     version: row.version,
     sha256: row.sha256,
     sizeBytes: row.sizeBytes,
+    uploadedSha256: row.uploadedSha256 ?? row.sha256,
+    probe: row.probe as ProbeReport | null,
     manifest: ModelManifest.parse(row.manifest),
     pipeline: Pipeline.parse(row.pipeline),
     pipelineSha256: row.pipelineSha256,
@@ -191,50 +233,4 @@ function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {
     createdAt: row.createdAt,
     createdBy: row.createdBy,
   };
-}
-
-function toCalibrator({ id, version, parameters, report, rows }: CalibratorRow): CalibratorRecord {
-  return {
-    id,
-    version,
-    calibrator: Calibrator.parse(parameters),
-    report: report as CalibratorRecord["report"],
-    rows,
-  };
-}
-
-/** The next fit for a version, whoever else fits one at the same time: the caller holds the gate. */
-export async function insertCalibrator(
-  tx: Transaction,
-  fit: {
-    readonly versionId: string;
-    readonly calibrator: Calibrator;
-    readonly report: LiveReport;
-    readonly rows: number;
-    readonly fittedOn: string;
-  },
-): Promise<CalibratorRecord> {
-  const { versionId: modelVersionId, calibrator, report, rows, fittedOn } = fit;
-  const { _max } = await tx.calibrator.aggregate({
-    where: { modelVersionId },
-    _max: { version: true },
-  });
-  const row = await tx.calibrator.create({
-    data: {
-      id: freshId("calibrator"),
-      modelVersionId,
-      version: (_max.version ?? 0) + 1,
-      method: calibrator.method,
-      parameters: calibrator,
-      report: report as Prisma.InputJsonObject,
-      rows,
-      fittedOn,
-    },
-  });
-  return toCalibrator(row);
-}
-
-export async function findCalibrator(db: Db, id: string): Promise<Calibrator | null> {
-  const row = await db.calibrator.findUnique({ where: { id } });
-  return row && Calibrator.parse(row.parameters);
 }

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { getModel } from "../get-model";
 import type { Alias, AliasMove, VersionName } from "./alias";
-import { readAliases, readMoves } from "./store";
+import { readAliases, readFollowers, readMoves, readMovesOfVersion } from "./store";
 
 type Asked = { readonly model: string; readonly alias: string };
 
@@ -29,4 +29,22 @@ export async function servedAt(
 /** Every alias of a model with where it points, by the model's id. */
 export async function listAliases(db: Db, modelId: string): Promise<Alias[]> {
   return readAliases(db, modelId);
+}
+
+/** More moves of one version than a page shows. */
+const MOVES_SHOWN = 100;
+
+/** The latest moves, of any alias, to or from a version, newest first. */
+export async function movesOfVersion(db: Db, versionId: string): Promise<AliasMove[]> {
+  return readMovesOfVersion(db, versionId, MOVES_SHOWN);
+}
+
+/** The endpoints that answer with a version now, each with the alias it follows. */
+export async function endpointsServing(
+  db: Db,
+  { id, modelId }: { id: string; modelId: string },
+): Promise<{ endpoint: string; alias: string }[]> {
+  const aliases = await readAliases(db, modelId);
+  const here = new Set(aliases.filter((it) => it.versionId === id).map(({ alias }) => alias));
+  return (await readFollowers(db, modelId)).filter(({ alias }) => here.has(alias));
 }

@@ -17,3 +17,6 @@ export type AliasMove = {
   readonly by: string;
   readonly movedAt: Date;
 };
+
+/** Scores live traffic without effect, so it needs no calibrator. */
+export const SHADOW = "shadow";

@@ -4,7 +4,7 @@ import { type Actor, gateExclusive, inTransaction, type Transaction } from "#lib
 import { Refusal } from "#lib/kernel/refusal";
 import { getVersion } from "../get-version";
 import type { ModelVersion } from "../model-version";
-import type { Alias } from "./alias";
+import { type Alias, SHADOW } from "./alias";
 import { findAlias, writeMove } from "./store";
 
 type Moving = {
@@ -12,12 +12,15 @@ type Moving = {
   readonly alias: string;
   readonly version: number;
   readonly reason: string;
+  /** Somebody's word that raw logits may serve before a calibrator was fitted. */
+  readonly waiver?: { readonly reason: string } | undefined;
   readonly actor: Actor;
 };
 
 /**
  * Points an alias at a version. When this resolves and the transaction commits, no answer of the former version is written any
- * more. An alias that points there already stays as it is. Refuses `not_found`, and `model_not_ready` for a quarantined version.
+ * more. An alias that points there already stays as it is. Refuses `not_found`, `model_not_ready` for a quarantined version,
+ * and `calibration_missing` for one whose scores are no probabilities until a calibrator was fitted.
  */
 export async function moveAlias(db: Db, moving: Moving): Promise<Alias> {
   return inTransaction(db, moving.actor, async (tx) => {
@@ -30,7 +33,7 @@ export async function moveAlias(db: Db, moving: Moving): Promise<Alias> {
 /** The move itself, for whoever is inside the gate. */
 export async function pointAt(
   tx: Transaction,
-  { alias, reason, actor }: Omit<Moving, "model" | "version">,
+  { alias, reason, waiver, actor }: Omit<Moving, "model" | "version">,
   version: ModelVersion,
   act: "move_alias" | "roll_back",
 ): Promise<Alias> {
@@ -38,6 +41,8 @@ export async function pointAt(
   if (version.state === "quarantined") {
     throw new Refusal("model_not_ready", `Version ${version.version} is quarantined.`);
   }
+  const isWaived = needsCalibrator(version) && alias !== SHADOW;
+  if (isWaived && !waiver) throw uncalibrated(version);
   const from = await findAlias(tx, { modelId, alias });
   if (from?.versionId === version.id) return from;
   const fromId = from?.versionId ?? null;
@@ -49,7 +54,10 @@ export async function pointAt(
     objectKind: "model",
     objectId: modelId,
     before: { alias, version: from?.version ?? null },
-    after: { alias, version: version.version },
+    after: {
+      ...{ alias, version: version.version },
+      ...(isWaived && waiver ? { waiver: waiver.reason } : {}),
+    },
     reason,
     requestId: actor.requestId,
     modelVersion: version.id,
@@ -57,4 +65,17 @@ export async function pointAt(
   const moved = await findAlias(tx, { modelId, alias });
   if (!moved) throw new Error("an alias vanished inside its own transaction");
   return moved;
+}
+
+/** Logits say which label is likelier, not how likely it is. */
+function needsCalibrator({ manifest, calibrator }: ModelVersion): boolean {
+  const { kind } = manifest.adapter.output;
+  const isFitted = calibrator !== null && calibrator.calibrator.method !== "identity";
+  return !isFitted && (kind === "logits" || kind === "single_logit");
+}
+
+function uncalibrated({ model, version, manifest }: ModelVersion): Refusal {
+  const { kind } = manifest.adapter.output;
+  const detail = `${model} ${version} answers with ${kind}, and no calibrator was fitted for it.`;
+  return new Refusal("calibration_missing", detail);
 }

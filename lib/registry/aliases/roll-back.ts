@@ -3,6 +3,7 @@ import { type Actor, gateExclusive, inTransaction } from "#lib/db/transaction";
 import { Refusal } from "#lib/kernel/refusal";
 import { getModel } from "../get-model";
 import { getVersion } from "../get-version";
+import type { ModelVersion } from "../model-version";
 import { type Alias, type AliasMove, CHAMPION } from "./alias";
 import { pointAt } from "./move-alias";
 import { readMoves } from "./store";
@@ -27,22 +28,30 @@ export async function rollBack(db: Db, rolling: RollingBack): Promise<Alias> {
   return inTransaction(db, actor, async (tx) => {
     const { id: modelId } = await getModel(tx, { name: model });
     await gateExclusive(tx);
-    const moves = await readMoves(tx, { modelId, alias }, { limit: MEMORY });
-    const version = versionBefore(moves.toReversed());
-    if (version === null) {
-      throw new Refusal("nothing_to_roll_back", `No version was "${alias}" before this one.`);
-    }
-    return pointAt(
-      tx,
-      { alias, reason, actor },
-      await getVersion(tx, { model, version }),
-      "roll_back",
-    );
+    const version = await getVersion(tx, { model, version: await previous(tx, modelId, alias) });
+    const waiver = { reason: "it served before" };
+    return pointAt(tx, { alias, reason, waiver, actor }, version, "roll_back");
   });
 }
 
+/** The version that rolling back would bring back; refuses as `rollBack` does. */
+export async function versionBefore(
+  db: Db,
+  { model, alias = CHAMPION }: Pick<RollingBack, "model" | "alias">,
+): Promise<ModelVersion> {
+  const { id: modelId } = await getModel(db, { name: model });
+  return getVersion(db, { model, version: await previous(db, modelId, alias) });
+}
+
+async function previous(db: Db, modelId: string, alias: string): Promise<number> {
+  const moves = await readMoves(db, { modelId, alias }, { limit: MEMORY });
+  const version = belowTop(moves.toReversed());
+  if (version !== null) return version;
+  throw new Refusal("nothing_to_roll_back", `No version was "${alias}" before this one.`);
+}
+
 /** Reads moves, oldest first, as a stack: going back to the version below the top takes the top off. */
-function versionBefore(moves: readonly AliasMove[]): number | null {
+function belowTop(moves: readonly AliasMove[]): number | null {
   const stack: number[] = [];
   for (const { to } of moves) {
     if (stack.at(-2) === to.version) stack.pop();

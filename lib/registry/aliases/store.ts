@@ -73,6 +73,34 @@ export async function readMoves(
   return rows.map(toMove);
 }
 
+/** The latest moves, of any alias, to or from one version, newest first. */
+export async function readMovesOfVersion(
+  db: Db,
+  versionId: string,
+  limit: number,
+): Promise<AliasMove[]> {
+  const rows = await db.$queryRaw<MoveRow[]>`
+    select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
+           f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"
+      from alias_moves m
+      join model_versions t on t.id = m.to_version_id
+      left join model_versions f on f.id = m.from_version_id
+     where ${versionId} in (m.to_version_id, m.from_version_id)
+     order by m.moved_at desc, m.id desc
+     limit ${limit}`;
+  return rows.map(toMove);
+}
+
+/** Endpoints of a model with the alias each follows. Reads the policy room's table: no list of ours knows both. */
+export async function readFollowers(
+  db: Db,
+  modelId: string,
+): Promise<{ endpoint: string; alias: string }[]> {
+  return db.$queryRaw`
+    select name as endpoint, model_alias as alias from endpoints
+     where model_id = ${modelId} order by name`;
+}
+
 function toMove({ fromId, fromVersion, toId, toVersion, ...rest }: MoveRow): AliasMove {
   const from =
     fromId !== null && fromVersion !== null ? { versionId: fromId, version: fromVersion } : null;

@@ -1,0 +1,74 @@
+import { type Fault, Refusal } from "#lib/kernel/refusal";
+import type { Adapter } from "#lib/pipeline/adapter";
+import type { FeatureSchema } from "#lib/pipeline/feature-schema";
+import { ModelManifest } from "#lib/pipeline/manifest";
+import type { Pipeline } from "#lib/pipeline/pipeline";
+import { pipelineHash } from "#lib/pipeline/pipeline-hash";
+import { sha256Of } from "../model-files";
+import type { ProbeReport } from "../probe/probe-report";
+import { derivedFeatures, derivedPipeline, textColumns } from "./derived-pipeline";
+import type { UploadManifest } from "./upload-manifest";
+
+type Completing = {
+  readonly model: string;
+  readonly version: number;
+  readonly said: UploadManifest;
+  readonly report: ProbeReport;
+  readonly served: { readonly sha256: string; readonly bytes: number };
+};
+
+/** A pipeline of more characters lies in a file of its own. */
+const LONG_PIPELINE = 64 * 1024;
+
+/** What the uploader said and the probe found, as the whole record of a version. Refuses `invalid_model` with pointers into what was said. */
+export function completeManifest({ model, version, said, report, served }: Completing): {
+  manifest: ModelManifest;
+  pipeline: Pipeline;
+} {
+  const { adapter, labels, signature } = report;
+  if (!adapter || !labels || !signature) throw new Error("the probe's report is not complete");
+  const features = featuresOf(said, adapter);
+  const pipeline = said.pipeline ?? derivedPipeline(adapter.input);
+  const isLong = JSON.stringify(pipeline).length > LONG_PIPELINE;
+  const { data, source, parameters, environment, calibrator, pricing, metrics, notes } = said;
+  const parsed = ModelManifest.safeParse({
+    schema: "umpire-model/1",
+    ...{ model, version, task: "classification", title: said.title ?? `${model} ${version}` },
+    ...{ labels: [...labels], data, source, parameters, environment, features },
+    pipeline: {
+      sha256: pipelineHash(pipeline, sha256Of),
+      fitted: isLong ? null : pipeline,
+      file: isLong ? "pipeline.json" : null,
+    },
+    ...{ signature, adapter, calibrator, pricing, metrics, segments: {}, classes: {}, notes },
+    ...{ lineage: said.lineage, tags: said.tags, files: {} },
+    artifact: { file: "model.onnx", ...served },
+  });
+  if (parsed.success) return { manifest: parsed.data, pipeline };
+  throw unfit(
+    parsed.error.issues.map(({ path, message }) => {
+      return { pointer: `/manifest/${path.map(String).join("/")}`, detail: message };
+    }),
+  );
+}
+
+function featuresOf({ features }: UploadManifest, adapter: Adapter): FeatureSchema | null {
+  const derived = derivedFeatures(adapter.input);
+  if (features === undefined || Array.isArray(features)) {
+    const texts = textColumns(adapter.input);
+    if (texts.length === 0) return derived;
+    const detail = `say which levels the columns ${texts.join(", ")} have, as a schema`;
+    throw unfit([{ pointer: "/manifest/features", detail }]);
+  }
+  const named = new Set(features.fields.map(({ name }) => name));
+  const missing = derived?.fields.find(({ name }) => !named.has(name));
+  if (missing && adapter.input.layout === "columns") {
+    const detail = `does not describe the column ${missing.name}`;
+    throw unfit([{ pointer: "/manifest/features", detail }]);
+  }
+  return features;
+}
+
+function unfit(faults: readonly Fault[]): Refusal {
+  return new Refusal("invalid_model", "The manifest does not fit the file.", { faults });
+}

@@ -1,0 +1,77 @@
+import { Refusal } from "#lib/kernel/refusal";
+import { Adapter } from "#lib/pipeline/adapter";
+import { sha256Of } from "../model-files";
+import type { Probed, ProbeRequest } from "../probe/probe-report";
+import type { UploadManifest } from "./upload-manifest";
+
+/** How a stranger's file is looked at; `probeModel`, unless a test brings its own. */
+export type Probe = (request: ProbeRequest) => Promise<Probed>;
+
+type Uploaded = {
+  readonly bytes: Uint8Array;
+  readonly manifest: UploadManifest;
+  readonly probe: Probe;
+};
+
+/** An upload that may become a version. */
+export type PreparedUpload = Probed & {
+  readonly uploaded: Uint8Array;
+  readonly said: UploadManifest;
+};
+
+/** Looks at a file and runs it on made-up rows; stores nothing and refuses nothing. */
+export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise<Probed> {
+  const { adapter, features, labels, agree_to } = manifest;
+  const frozen = Adapter.safeParse(adapter);
+  const names = Array.isArray(features) ? features : features?.fields.map(({ name }) => name);
+  const words = frozen.success ? {} : wordsOf(adapter as Words);
+  return probe({
+    bytes,
+    adapter: frozen.success ? frozen.data : null,
+    hints: {
+      ...words,
+      ...(labels ? { labels } : {}),
+      ...(names ? { features: names } : {}),
+    },
+    features: features === undefined || Array.isArray(features) ? null : features,
+    agreeTo: agree_to.map((it) => AGREED[it]),
+    seed: seedOf(bytes),
+  });
+}
+
+/**
+ * Probes a file that is to become a version. Refuses `invalid_model` with the probe's `findings`, and what the uploader must
+ * still say as `missing`, when it cannot become one.
+ */
+export async function prepareUpload(uploaded: Uploaded): Promise<PreparedUpload> {
+  const { report, served } = await probeUpload(uploaded);
+  const { findings, missing } = report;
+  const against = findings.filter(({ severity }) => severity === "refused");
+  const [first] = [...against.map(({ detail }) => detail), ...missing];
+  if (first !== undefined) {
+    const faults = missing.map((detail) => ({ pointer: "/manifest", detail }));
+    throw new Refusal("invalid_model", first, { faults, extra: { findings, missing } });
+  }
+  return { report, served, uploaded: uploaded.bytes, said: uploaded.manifest };
+}
+
+const AGREED = { locale: "locale_missing" } as const;
+
+type Words = Exclude<UploadManifest["adapter"], Adapter>;
+
+/** The uploader's words in the names of `AdapterHints`, nothing left undefined. */
+function wordsOf(words: Words): NonNullable<ProbeRequest["hints"]> {
+  const { input_kind: inputKind, speaks_for: speaksFor, image, ...rest } = words ?? {};
+  const given = { ...rest, inputKind, speaksFor, ...(image ? { image: defined(image) } : {}) };
+  return defined(given);
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** From the bytes, so that the same file is asked the same every time. */
+function seedOf(bytes: Uint8Array): number {
+  return Number.parseInt(sha256Of(bytes).slice(0, 8), 16);
+}
