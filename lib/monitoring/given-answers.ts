@@ -13,30 +13,26 @@ export type GivenAnswer = {
   readonly activeMs: number | null;
 };
 
-/** Every answer in force that a person gave to these predictions, audits among them. */
+/** Every answer that people gave to these predictions: audits among them, and those that were weighed with others. */
 export function givenAnswers(rows: readonly Evidence[], labels: readonly string[]): GivenAnswer[] {
   const indexOf = (label: string | null) => (label === null ? -1 : labels.indexOf(label));
-  return rows.flatMap((row) =>
-    row.answers.flatMap((answer) => {
-      const { reviewerId, isOpen, source } = answer;
-      const label = indexOf(answer.reviewLabel);
-      if (reviewerId === null || isOpen || source !== "human" || label < 0) return [];
-      const appeal = row.answers.find(
-        ({ origin, isOpen: isWaiting }) => origin === "appeal" && !isWaiting,
-      );
-      const told = row.outcome ?? (answer === appeal ? null : (appeal?.label ?? null));
+  return rows.flatMap((row) => {
+    const closed = row.answers.filter(({ isOpen }) => !isOpen);
+    const appeal = closed.find(({ origin }) => origin === "appeal");
+    return closed.flatMap((answer) => {
+      const told = row.outcome ?? (answer === appeal ? null : (appeal?.word ?? null));
       const truth = indexOf(told);
-      return {
-        predictionId: row.id,
-        reviewerId,
-        label,
-        truth: truth < 0 ? null : truth,
-        proposed: indexOf(row.provisional),
-        wasShown: answer.wasShown,
-        activeMs: answer.activeMs,
-      };
-    }),
-  );
+      return answer.reviews.flatMap(({ label, reviewerId, wasShown, activeMs }) => {
+        const index = indexOf(label);
+        if (index < 0) return [];
+        return {
+          ...{ predictionId: row.id, reviewerId, label: index, wasShown, activeMs },
+          truth: truth < 0 ? null : truth,
+          proposed: indexOf(row.provisional),
+        };
+      });
+    });
+  });
 }
 
 /** Answers of predictions that at least two people answered, by prediction. */

@@ -44,7 +44,8 @@ export function knownLabel(row: Answered, isFullyTold: boolean): Known {
   if (served === "nobody_yet") return certain(null, false);
   if (served !== "human") return byAudit(row);
   const better = betterWord(row);
-  const own = finalWord(row.answers)?.label ?? null;
+  // What people said, not the decision: where answers are weighed, that is partly the model's own word.
+  const own = finalWord(row.answers)?.word ?? null;
   return certain(better ?? own, better === null);
 }
 

@@ -2,6 +2,15 @@ import type { Db } from "#lib/db/client";
 import { findAnswers } from "./answers/store";
 import type { CaseOrigin, RevealMode } from "./draw-arm";
 
+/** What one person answered, in how much time, seeing what. */
+export type GivenReview = {
+  readonly label: string;
+  readonly reviewerId: string;
+  readonly activeMs: number | null;
+  readonly mode: RevealMode;
+  readonly wasShown: boolean;
+};
+
 /** What people made of one case. For estimators only: audits are among these, and no caller may learn of them. */
 export type Answer = {
   readonly caseId: string;
@@ -17,12 +26,8 @@ export type Answer = {
    * what it was outweighed by: that is partly the model's word.
    */
   readonly word: string | null;
-  /** The last review: what was answered, by whom, in how much time, seeing what. */
-  readonly reviewLabel: string | null;
-  readonly reviewerId: string | null;
-  readonly activeMs: number | null;
-  readonly mode: RevealMode | null;
-  readonly wasShown: boolean;
+  /** Every answer that was not taken back, oldest first; also those that only were evidence. */
+  readonly reviews: readonly GivenReview[];
   readonly decidedAt: Date | null;
   readonly minutes: number;
 };

@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client";
 import type { Answer } from "../answers-of";
+import { standing } from "../turns/store";
 
 /** Every case of these predictions with its last word, oldest case first. */
 export async function findAnswers(db: Db, predictionIds: readonly string[]): Promise<Answer[]> {
@@ -11,16 +12,16 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
            case when d.kind = 'amend' then d.label
                 when d.kind = 'decide' then (select said.label from reviews said
                                               where said.id = d.review_id) end as word,
-           r.label as "reviewLabel", r.reviewer_id as "reviewerId",
-           r.active_ms as "activeMs", r.mode::text as mode,
-           (r.revealed_at is not null) as "wasShown", d.decided_at as "decidedAt",
-           c.minutes
+           given.reviews, d.decided_at as "decidedAt", c.minutes
       from review_cases c
       left join lateral (select kind, label, source, review_id, decided_at from decisions
                           where case_id = c.id order by revision desc limit 1) d on true
-      left join lateral (select label, reviewer_id, active_ms, mode, revealed_at from reviews
-                          where case_id = c.id order by created_at desc, id desc limit 1) r
-        on true
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                 'label', r.label, 'reviewerId', r.reviewer_id, 'activeMs', r.active_ms,
+                 'mode', r.mode, 'wasShown', r.revealed_at is not null)
+                 order by r.created_at, r.id), '[]'::jsonb) as reviews
+          from reviews r where r.case_id = c.id and ${standing}) given
      where c.prediction_id = any(${[...predictionIds]})
      order by c.prediction_id, c.created_at, c.id`;
 }
