@@ -24,7 +24,7 @@ it.each([
 });
 
 it("follows a module to everything it computes with, and to no type", () => {
-  const sources = sourcesOf("lib/training/loan-version.ts");
+  const sources = sourcesOf("lib/training/loan/loan-risk-1.ts");
   expect(sources).toContain("lib/training/fit-logistic.ts");
   expect(sources).toContain("lib/math/matrix.ts");
   expect(sources).toContain("lib/decision/calibration/platt.ts");

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { environment } from "#lib/config/env";
-import { type HeldOutRow, heldOutRows } from "#lib/training/credit-data";
+import { type HeldOutRow, heldOutRows } from "#lib/training/loan/credit-data";
 import { readDemoFile } from "./demo-file.mjs";
 
 type Answered = { readonly id: string; readonly route: string };

@@ -1,18 +1,6 @@
 import { costMatrixFromTriples } from "#lib/decision/cost-triples";
 import type { Mat } from "#lib/decision/matrix";
-
-/** What a version's figures are priced with, in the names and the shape of a policy: named costs and the price of one review. */
-export type Pricing = {
-  readonly costs: readonly {
-    readonly truth: string;
-    readonly decided: string;
-    readonly cost:
-      | number
-      | { readonly base: number; readonly per_unit: number; readonly of: string };
-  }[];
-  readonly review: number;
-  readonly currency: string;
-};
+import type { Pricing } from "#lib/pipeline/manifest";
 
 /** The costs `C[decided][truth]` of one case; `amount` is the column the costs depend on, if any. Throws a `DecisionError` on an incomplete list. */
 export function caseCosts(

@@ -21,7 +21,7 @@ const RESAMPLES = 400;
 /**
  * Measures one part of the data, with percentile intervals of resampled cases; the seed fixes the resamples. `review`
  * is the price of asking a person who never errs. The area under the curve is `null` beyond two classes and where all
- * cases are of one, the error among kept answers where every case goes to a person. Throws a `RangeError` without cases.
+ * cases are of one, and the error among kept answers absent where every case goes to a person. Throws a `RangeError` without cases.
  */
 export function evaluate(cases: readonly ScoredCase[], review: number, seed: number): PartMetrics {
   if (cases.length === 0) throw new RangeError("There is nothing to evaluate");
@@ -34,6 +34,7 @@ export function evaluate(cases: readonly ScoredCase[], review: number, seed: num
     return { value: point[key], low, high };
   };
   const orNull = (key: keyof Figures) => (Number.isNaN(point[key]) ? null : measured(key));
+  const kept_error = orNull("kept_error");
   return {
     n: cases.length,
     accuracy: measured("accuracy"),
@@ -42,9 +43,9 @@ export function evaluate(cases: readonly ScoredCase[], review: number, seed: num
     brier: measured("brier"),
     ece15: measured("ece15"),
     review_rate: measured("review_rate"),
-    kept_error: orNull("kept_error"),
     cost_automatic: measured("cost_automatic"),
     cost_with_people: measured("cost_with_people"),
+    ...(kept_error === null ? {} : { kept_error }),
   };
 }
 

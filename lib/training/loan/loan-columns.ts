@@ -1,7 +1,7 @@
 import type { ColumnDescription } from "#lib/pipeline/describe-features";
-import type { PartMetrics } from "#lib/pipeline/manifest";
+import type { Pricing } from "#lib/pipeline/manifest";
 import type { PipelineSpec } from "#lib/pipeline/pipeline";
-import type { Pricing } from "./case-costs";
+import type { Targets } from "../targets";
 
 /** What people call the columns of a loan; the data says the rest. Money is in the policy's currency. */
 export const LOAN_COLUMNS: readonly ColumnDescription[] = [
@@ -41,7 +41,21 @@ export const LOAN_PIPELINE: PipelineSpec = {
   ],
 };
 
-/** The same with the two columns that are left out of every model, to say what leaving them out costs. */
+/** The three columns of levels alone, 14 columns: 7 · 2 · 5 = 70 different rows, few enough to keep all answers. */
+export const PRESCREEN_PIPELINE: PipelineSpec = {
+  steps: [
+    {
+      step: "one_hot",
+      columns: [
+        { name: "Home", missing: true },
+        { name: "Records", missing: false },
+        { name: "Job", missing: true },
+      ],
+    },
+  ],
+};
+
+/** `LOAN_PIPELINE` with the two columns that are left out of every model, to say what leaving them out costs. */
 export const LOAN_PIPELINE_WITH_CONTEXT: PipelineSpec = {
   steps: [
     {
@@ -71,19 +85,13 @@ export const LOAN_PRICING: Pricing = {
   currency: "USD",
 };
 
-/** What the figures on `report` fall short of; a version with one of these is not fit to ship. */
-export function missedTargets({ auc, nll, ece15, ...costs }: PartMetrics): string[] {
-  const automatic = costs.cost_automatic.value;
-  const people = costs.cost_with_people.value;
-  const targets: [boolean, string][] = [
-    [(auc?.value ?? 0) >= 0.82, "the area under the curve is below 0.82"],
-    [nll.value <= 0.45, "the log-loss is above 0.45"],
-    [ece15.value <= 0.06, "the calibration error is above 0.06"],
-    [people <= 0.8 * automatic, "people save less than a fifth of the cost"],
-    [people < LOAN_PRICING.review, "asking a person every time would cost less"],
-  ];
-  return targets.filter(([reached]) => !reached).map(([, shortfall]) => shortfall);
-}
+/** What a version of `loan-risk` must reach, but for the area under the curve, which rises from version to version. */
+export const LOAN_TARGETS: Targets = {
+  nll: 0.45,
+  ece15: 0.06,
+  peopleShare: 0.8,
+  below: LOAN_PRICING.review,
+};
 
-/** Strength of the penalty on the squared weights. */
+/** Strength of the penalty on the squared weights of the logistic versions. */
 export const LOAN_L2 = 1;

@@ -1,7 +1,7 @@
 import type { Features } from "#lib/pipeline/features";
 import type { Sha256 } from "#lib/pipeline/pipeline-hash";
-import { type ContentSplit, type Part, partOf } from "./content-split";
-import { readCsv } from "./csv";
+import { type ContentSplit, type Part, partOf } from "../content-split";
+import { readCsv } from "../csv";
 
 /** The classes of a loan in the order of every probability; the costly error is a bad loan taken for a good one. */
 export const CREDIT_LABELS = ["good", "bad"] as const;

@@ -1,9 +1,7 @@
-import { wilsonInterval } from "#lib/decision/estimation/share-interval";
-import { argmax } from "#lib/decision/risks";
-import type { ClassMetrics, PartMetrics } from "#lib/pipeline/manifest";
-import { CREDIT_LABELS, type CreditCase, type CreditLabel } from "./credit-data";
-import { evaluate, type ScoredCase } from "./evaluate";
-import { LOAN_PRICING } from "./loan-risk";
+import type { PartMetrics } from "#lib/pipeline/manifest";
+import { evaluate, type ScoredCase } from "../evaluate";
+import type { CreditCase } from "./credit-data";
+import { LOAN_PRICING } from "./loan-columns";
 
 /** A loan beside what the version says about it. */
 export type ScoredLoan = { readonly loan: CreditCase; readonly scored: ScoredCase };
@@ -27,17 +25,6 @@ export function segmentMetrics(
   const measured = Object.entries(SEGMENTS).map(([name, holds]) => {
     const cases = loans.filter(({ loan }) => holds(loan)).map(({ scored }) => scored);
     return [name, evaluate(cases, LOAN_PRICING.review, seed)];
-  });
-  return Object.fromEntries(measured);
-}
-
-/** Of the cases of a label, how many have it as their likeliest; with Wilson's 95 % interval. */
-export function classMetrics(loans: readonly ScoredLoan[]): Record<CreditLabel, ClassMetrics> {
-  const measured = CREDIT_LABELS.map((label, truth) => {
-    const cases = loans.filter(({ scored }) => scored.truth === truth);
-    const right = cases.filter(({ scored }) => argmax(scored.probabilities) === truth).length;
-    const [low, high] = wilsonInterval(right, cases.length);
-    return [label, { n: cases.length, recall: { value: right / cases.length, low, high } }];
   });
   return Object.fromEntries(measured);
 }

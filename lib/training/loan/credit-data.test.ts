@@ -5,7 +5,7 @@ import { applyPipeline } from "#lib/pipeline/apply-pipeline";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import { parseFeatures } from "#lib/pipeline/parse-features";
 import { TabularPipeline } from "#lib/pipeline/pipeline";
-import { fingerprint, PARTS } from "./content-split";
+import { fingerprint, PARTS } from "../content-split";
 import { heldOutRows, readCreditData } from "./credit-data";
 
 const csv = readFileSync("models/data/credit_data/credit_data.csv", "utf8");

@@ -1,0 +1,13 @@
+import { LOAN_PRESCREEN_1 } from "./loan/loan-prescreen-1";
+import { LOAN_RISK_1 } from "./loan/loan-risk-1";
+import { LOAN_RISK_2 } from "./loan/loan-risk-2";
+import { LOAN_RISK_3 } from "./loan/loan-risk-3";
+import type { Recipe } from "./recipe";
+
+/** Every version the repository trains, by `<model>@<version>`. */
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  "loan-prescreen@1": LOAN_PRESCREEN_1,
+  "loan-risk@1": LOAN_RISK_1,
+  "loan-risk@2": LOAN_RISK_2,
+  "loan-risk@3": LOAN_RISK_3,
+};
