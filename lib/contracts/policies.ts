@@ -273,6 +273,8 @@ export const PublishRequest = z.strictObject({
 export const RestoreRequest = z.strictObject({
   reason: textUpTo(2000, 10),
   waiver: z.strictObject({ reason: textUpTo(2000, 10) }).optional(),
+  /** Window of the simulation that is stored with the new version. */
+  days: z.number().int().min(1).max(400).default(30),
 });
 
 /** The pure rule, asked without placing the bet. */

@@ -1,7 +1,11 @@
 import type { RefitDto } from "#lib/contracts/statistics";
 import type { Db } from "#lib/db/client";
 import type { Actor } from "#lib/db/transaction";
-import { applyCalibrator, type Calibrator } from "#lib/decision/calibration/calibrator";
+import {
+  applyCalibrator,
+  type CalibrationMethod,
+  type Calibrator,
+} from "#lib/decision/calibration/calibrator";
 import {
   type CalibratorChoice,
   chooseCalibrator,
@@ -20,6 +24,13 @@ import { costCalibrationOf, reliabilityOf } from "./reliability";
 /** The newest part is kept for the report. */
 const FITTED_SHARE = 0.8;
 const SEED = 20_260_105;
+
+/**
+ * Simplest first. Venn–Abers says how far a probability can be off, so that doubtful ones go to a person; it reads its whole
+ * sample with every prediction, so it competes on samples of modest size alone.
+ */
+const TWO_CLASSES: readonly CalibrationMethod[] = ["temperature", "platt", "beta", "isotonic"];
+const MOST_VENN_ABERS = 2_000;
 
 type Refit = {
   readonly endpoint: EndpointRecord;
@@ -80,6 +91,7 @@ function scoresOf({ labels: own }: ServingVersion, { labels }: EndpointRecord): 
 function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion): CalibratorChoice {
   try {
     const choice = chooseCalibrator({
+      methods: methodsFor(version.labels.length, fitted.length),
       raw: fitted.map(read),
       y: fitted.map(({ row, y }) => version.labels.indexOf(row.compiled.labels[y] ?? "")),
       w: fitted.map(({ weight }) => weight),
@@ -93,6 +105,12 @@ function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion)
   }
   const detail = `${fitted.length} labels to fit on; a fit takes 200 and 20 of each class.`;
   throw new Refusal("too_few_labels", detail);
+}
+
+/** `undefined`: what is usual for so many classes. */
+function methodsFor(classes: number, labels: number): readonly CalibrationMethod[] | undefined {
+  if (classes !== 2 || labels > MOST_VENN_ABERS) return undefined;
+  return [...TWO_CLASSES, "venn_abers"];
 }
 
 function calibrated(

@@ -125,7 +125,10 @@ describe("a policy over the API", () => {
     const back = { reason: "back to the old price" };
     const old = { ...params, version: "1" };
     const restored = await ask(restore, "POST", { params: old, body: back });
-    expect(restored).toMatchObject({ status: 201, json: { version: 3, restored_from: 1 } });
+    expect(restored).toMatchObject({
+      status: 201,
+      json: { version: 3, restored_from: 1, simulation: { n: 0, days: 30 } },
+    });
     const listed = await ask(listPolicies, "GET", { params, query: "?limit=2" });
     expect(listed.json).toMatchObject({
       items: [
