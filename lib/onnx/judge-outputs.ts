@@ -1,40 +1,18 @@
+import { judgeLabels } from "./judge-labels";
+import { judgeScores } from "./judge-scores";
+import { judgeStability } from "./judge-stability";
+import { labelCountFindings } from "./label-count";
+import type { MeasuredOutputs } from "./measured-outputs";
 import type { ModelFinding } from "./model-finding";
 import type { OutputKind } from "./proposed-adapter";
-
-/** One profile of made-up rows and what the model answered. Numbers of any width, half floats and big integers turned before. */
-export type MeasuredProfile = {
-  readonly name: string;
-  /** Rows fed. */
-  readonly rows: number;
-  /** Of the output as it came back, the batch first. */
-  readonly dims: readonly number[];
-  readonly values: ArrayLike<number>;
-  /** The same rows once more, in the same batch; `null` when not run. */
-  readonly again: ArrayLike<number> | null;
-  /** The same rows in batches of another size, one after the other; `null` when the batch is fixed at one row. */
-  readonly regrouped: ArrayLike<number> | null;
-  /** The model's own label of each row. */
-  readonly labels: readonly string[] | null;
-};
-
-export type MeasuredOutputs = {
-  /** Name of the output tensor: it proves nothing, but the uploader chose it. */
-  readonly tensor: string;
-  /** What the uploader says it is. */
-  readonly declared: OutputKind | null;
-  readonly labels: readonly string[] | null;
-  /** Labels as the file spells them, when the uploader named others; the label output uses these. */
-  readonly ownLabels: readonly string[] | null;
-  readonly speaksFor: string | null;
-  readonly profiles: readonly MeasuredProfile[];
-};
+import { asRows } from "./score-rows";
 
 export type OutputJudgement = {
   /** Declared and not contradicted, or measured; `null` when the uploader must say. */
   readonly kind: OutputKind | null;
   /** What the numbers alone show. */
   readonly measured: "probabilities" | "log_probabilities" | "single_probability" | null;
-  /** Scores a row; 0 when the shape is none of a classifier. */
+  /** Labels there can be: scores a row, two for a single column, 0 when the shape is none of a classifier. */
   readonly classes: number;
   readonly rows: number;
   /** The label output's own word for each column, when every column won somewhere and always under one label. */
@@ -49,6 +27,27 @@ export type OutputJudgement = {
  * What a model's answers to made-up rows show. A kind is measured, never believed: a declaration the numbers contradict
  * is refused. Shapes are [N, K], [N, 1] or [N]; a middle axis of 1 is taken out.
  */
-export function judgeOutputs(measured: MeasuredOutputs): OutputJudgement {
-  throw new TypeError(`Not judged yet: ${measured.tensor}`);
+export function judgeOutputs(outputs: MeasuredOutputs): OutputJudgement {
+  const shape = asRows(outputs);
+  const rows = outputs.profiles.reduce((sum, profile) => sum + profile.rows, 0);
+  if (!shape.isRows) {
+    const none = { kind: null, measured: null, classes: 0, rows, labels: null, missing: [] };
+    return { ...none, squeezed: false, findings: [shape.finding] };
+  }
+  const { width, squeezed } = shape;
+  const unstable = judgeStability(outputs, width);
+  const counts = outputs.labels ? labelCountFindings(outputs.tensor, width, outputs.labels) : [];
+  const scores = judgeScores(outputs, width);
+  const own = judgeLabels(outputs, width);
+  const isBroken = unstable.some(({ code }) => code === "nan_output" || code === "infinite_output");
+  return {
+    kind: scores.kind,
+    measured: scores.measured,
+    classes: width === 1 ? 2 : width,
+    rows,
+    labels: own.labels,
+    squeezed,
+    missing: scores.missing,
+    findings: [...unstable, ...counts, ...(isBroken ? [] : [...scores.findings, ...own.findings])],
+  };
 }

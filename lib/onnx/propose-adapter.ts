@@ -21,7 +21,7 @@ export type AdapterProposal = {
   readonly adapter: ProposedAdapter | null;
   readonly labels: string[] | null;
   readonly labelsFrom: LabelsFrom | null;
-  /** What the uploader must still say, as sentences. */
+  /** What the uploader must still say, as sentences; a run may add to it, so the labels are left to `settleAdapter` while there is an adapter. */
   readonly missing: string[];
   readonly findings: ModelFinding[];
   /** An output beside the scores that names the label itself. */
@@ -76,7 +76,7 @@ export function proposeAdapter(
       ...feeding.missing,
       ...fixed.flatMap(({ missing }) => missing),
       ...reading.missing,
-      ...(labels || reading.labelOutput ? [] : [NAME_THE_LABELS]),
+      ...(labels || adapter ? [] : [NAME_THE_LABELS]),
     ],
     findings,
     labelOutput: reading.labelOutput,
