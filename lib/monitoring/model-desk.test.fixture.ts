@@ -76,14 +76,15 @@ async function askAll(db: Db, endpoint: string, bad: readonly number[]): Promise
   const told: PredictionDto[] = [];
   for (let i = 0; i < bad.length; i += 250) {
     const scores = bad.slice(i, i + 250);
-    const values = scores.flatMap((p) => [1 - p, p]);
+    const data = Float64Array.from(scores.flatMap((p) => [1 - p, p]));
+    const output = { type: "float64", dims: [scores.length, 2], data } as const;
     const { reply } = await predict(db, {
       endpoint,
       inputs: scores.map((p) => ({ features: { Amount: 1000 * p } })),
       principal: caller,
       actor: { id: caller.id, role: "service", requestId: "req_8" },
       keyed: null,
-      models: () => ({ run: async () => ({ values, width: 2 }) }),
+      models: () => ({ run: async () => output }),
       auditKey,
       encode: (body) => new TextEncoder().encode(JSON.stringify(body)),
     });

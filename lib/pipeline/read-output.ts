@@ -19,11 +19,18 @@ export function readOutput(
   rows: number,
 ): number[][] {
   const width = output.kind.startsWith("single_") ? 1 : output.labels.length;
-  const values = numbersOf(output.tensor, tensor, { rows, width });
+  const valueAt = numbersOf(output.tensor, tensor, { rows, width });
   return Array.from({ length: rows }, (_, row) => {
-    const cells = Array.from({ length: width }, (__, cell) => values(row * width + cell));
+    const cells = Array.from({ length: width }, (__, cell) => valueAt(row * width + cell));
     return scoresOf(output, cells);
   });
+}
+
+/** The values of an output as plain numbers, half precision and big integers included; texts are NaN. */
+export function plainNumbers({ type, data }: Feed): number[] {
+  const turn = type === "float16" ? halfToFloat : Number;
+  const numberAt = (place: number) => turn(type === "string" ? Number.NaN : Number(data[place]));
+  return Array.from({ length: data.length }, (_, place) => numberAt(place));
 }
 
 function scoresOf(output: Adapter["output"], cells: number[]): number[] {
@@ -62,6 +69,6 @@ function numbersOf(
     );
   }
   if (type === "string") throw new UnreadableOutput(`the output ${name} holds texts`);
-  const turn = type === "float16" ? halfToFloat : Number;
+  const turn = type === "float16" ? halfToFloat : (value: number) => value;
   return (place) => turn(Number(data[place]));
 }

@@ -11,17 +11,10 @@ type OfLayout<Layout extends Input["layout"]> = Extract<Input, { layout: Layout 
  * The tensors of a batch, one row an input, without the constants (`constantFeeds`). Throws a `TypeError` when the
  * layout cannot carry what the pipeline made, which is a version that should never have been admitted.
  */
-export function toFeeds({ input }: Adapter, batch: readonly Prepared[]): Feeds {
-  switch (input.layout) {
-    case "columns":
-      return columnFeeds(input, batch);
-    case "text":
-      return textFeeds(input, batch);
-    case "tokens":
-      return tokenFeeds(input, batch);
-    default:
-      return rowsToFeeds(input, joinValues(batch), batch.length);
-  }
+export function toFeeds({ input }: Pick<Adapter, "input">, batch: readonly Prepared[]): Feeds {
+  if (input.layout === "text") return textFeeds(input, batch);
+  if (input.layout === "tokens") return tokenFeeds(input, batch);
+  return rowsToFeeds(input, joinValues(batch), batch.length);
 }
 
 /**
@@ -34,6 +27,9 @@ export function rowsToFeeds(input: Input, values: ArrayLike<FeedValue>, count: n
     case "matrix":
       hold(width === input.columns.length, `${width} columns for ${input.columns.length}`);
       return tensorOf(input, [count, width], values);
+    case "columns":
+      hold(width === input.columns.length, `${width} columns for ${input.columns.length}`);
+      return columnFeeds(input, values, count);
     case "tensor":
       hold(width === sizeOf(input.dims), `${width} values for [${input.dims}]`);
       return tensorOf(input, [count, ...input.dims], values);
@@ -53,14 +49,18 @@ function tensorOf(
   return { [tensor]: { type, dims, data: feedData(type, values) } };
 }
 
-function columnFeeds({ columns }: OfLayout<"columns">, batch: readonly Prepared[]): Feeds {
-  const rows = batch.map(valuesOf);
-  const isWhole = rows.every(({ length }) => length === columns.length);
-  hold(isWhole, `a row has no ${columns.length} columns`);
+function columnFeeds(
+  { columns }: OfLayout<"columns">,
+  values: ArrayLike<FeedValue>,
+  count: number,
+): Feeds {
   return Object.fromEntries(
     columns.map(({ tensor, type }, place) => {
-      const column = rows.map((row) => row[place] ?? null);
-      return [tensor, { type, dims: [rows.length, 1], data: feedData(type, column) }];
+      const column = Array.from(
+        { length: count },
+        (_, row) => values[row * columns.length + place] ?? null,
+      );
+      return [tensor, { type, dims: [count, 1], data: feedData(type, column) }];
     }),
   );
 }

@@ -4,6 +4,9 @@ import { canonicalJson } from "#lib/kernel/canonical-json";
 import type { Fault } from "#lib/kernel/refusal";
 import type { Features } from "#lib/pipeline/features";
 import { parseFeatures } from "#lib/pipeline/parse-features";
+import { prepare } from "#lib/pipeline/prepare";
+import type { Prepared } from "#lib/pipeline/prepared";
+import type { ServingVersion } from "#lib/registry/model-version";
 import type { Active } from "./active";
 
 /** An input that fits its endpoint: what a model or the caller's own model says it with. */
@@ -11,6 +14,8 @@ export type CheckedInput = {
   readonly input: PredictInput;
   /** Known columns in schema order; null where the endpoint takes no features. */
   readonly features: Features | null;
+  /** What the adapter feeds; null where the caller brings the probabilities, and for tabular rows, which are written batch-wise. */
+  readonly prepared: Prepared | null;
   /** The caller's own probabilities in the order of the endpoint's labels. */
   readonly given: readonly number[] | null;
 };
@@ -21,21 +26,23 @@ const SUM_TOLERANCE = 1e-3;
 
 /** Holds one input against the endpoint's schema; pointers are into the request body. */
 export function checkInput(active: Active, input: PredictInput, position: number): InputCheck {
-  const { endpoint } = active;
+  const { endpoint, version } = active;
   const at = `/inputs/${position}`;
   if (input[endpoint.inputKind] === undefined) {
     return { faults: [{ pointer: at, detail: `This endpoint takes ${endpoint.inputKind}.` }] };
   }
-  switch (endpoint.inputKind) {
-    case "features":
-      return checkFeatures(active, input, at);
-    case "probabilities":
-      return checkProbabilities(endpoint.labels, input, at);
-    default:
-      return {
-        faults: [{ pointer: at, detail: `No version here reads ${endpoint.inputKind} yet.` }],
-      };
+  if (endpoint.inputKind === "probabilities") {
+    return checkProbabilities(endpoint.labels, input, at);
   }
+  if (!version) return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
+  const check =
+    endpoint.inputKind === "features"
+      ? checkFeatures(version, input)
+      : checkContent(version, input);
+  if ("checked" in check) return check;
+  return {
+    faults: check.faults.map(({ pointer, detail }) => ({ pointer: `${at}${pointer}`, detail })),
+  };
 }
 
 /** SHA-256 of the canonical content, without what only travels beside it. */
@@ -44,17 +51,33 @@ export function inputSha256(input: PredictInput): string {
   return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
 
-function checkFeatures({ version }: Active, input: PredictInput, at: string): InputCheck {
-  if (!version?.features)
-    return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
+function checkFeatures(version: ServingVersion, input: PredictInput): InputCheck {
+  if (!version.features) {
+    return { faults: [{ pointer: "", detail: "The version in service names no columns." }] };
+  }
   const { features, faults } = parseFeatures(version.features, input.features);
-  if (faults.length === 0) return { checked: { input, features, given: null } };
-  return {
-    faults: faults.map(({ pointer, detail }) => ({
-      pointer: `${at}/features${pointer}`,
-      detail,
-    })),
-  };
+  if (faults.length > 0) {
+    return {
+      faults: faults.map(({ pointer, detail }) => ({ pointer: `/features${pointer}`, detail })),
+    };
+  }
+  if (version.pipeline.kind === "tabular") {
+    return { checked: { input, features, prepared: null, given: null } };
+  }
+  return checkContent(version, input, features);
+}
+
+/** Prepares the input, which finds every fault there is. */
+function checkContent(
+  { pipeline, adapter }: ServingVersion,
+  input: PredictInput,
+  features: Features | null = null,
+): InputCheck {
+  const { text, image, tensor } = input;
+  const content = features ? { features } : { text, image, tensor };
+  const prepared = prepare(pipeline, content, adapter);
+  if ("faults" in prepared) return prepared;
+  return { checked: { input, features, prepared, given: null } };
 }
 
 function checkProbabilities(
@@ -79,7 +102,9 @@ function checkProbabilities(
   if (faults.length === 0 && Math.abs(sum - 1) > SUM_TOLERANCE) {
     faults.push({ pointer: `${at}/probabilities`, detail: `They sum to ${sum}, not to 1.` });
   }
-  return faults.length > 0 ? { faults } : { checked: { input, features: null, given } };
+  return faults.length > 0
+    ? { faults }
+    : { checked: { input, features: null, prepared: null, given } };
 }
 
 function pointerPart(key: string): string {

@@ -1,8 +1,11 @@
+import type { Feed, Feeds } from "#lib/pipeline/feeds";
 import type { ServingVersion } from "#lib/registry/model-version";
-import type { ScoreTensor } from "./read-scores";
 
 /** How rows reach a model and come back; the product's is the inference process, a test may bring its own. */
 export type ModelDoor = (version: ServingVersion) => {
-  /** Runs `count` rows of `width` numbers. Rejects with an `InferenceFailure` when the model gave nothing. */
-  readonly run: (rows: Float32Array, count: number, width: number) => Promise<ScoreTensor>;
+  /**
+   * Runs a batch of `count` rows and answers the output the adapter names. Rejects with an `InferenceFailure` when the
+   * model gave nothing, and refuses `model_not_ready` when the version no longer answers as it did when it was admitted.
+   */
+  readonly run: (feeds: Feeds, count: number) => Promise<Feed | undefined>;
 };

@@ -209,7 +209,12 @@ describe("a model", () => {
   });
 
   it("whose output is no distribution is not believed", async () => {
-    const models = () => ({ run: async () => ({ values: [Number.NaN, 0.5], width: 2 }) });
+    const output = {
+      type: "float64",
+      dims: [1, 2],
+      data: Float64Array.of(Number.NaN, 0.5),
+    } as const;
+    const models = () => ({ run: async () => output });
     const [it] = await told({ endpoint: "loan-desk", inputs: [{ features: applicant }], models });
     expect(it?.reasons[0]?.code).toBe("invalid_output");
   });

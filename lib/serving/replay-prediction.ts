@@ -10,7 +10,7 @@ import { getCalibrator } from "#lib/registry/get-calibrator";
 import { getVersionById } from "#lib/registry/get-version";
 import { getLogged } from "./get-prediction";
 import type { LoggedPrediction } from "./logged-prediction";
-import { inOrderOf } from "./read-scores";
+import { inOrderOf } from "./order-scores";
 import { decideInput } from "./route-inputs";
 
 export type Difference = {

@@ -3,13 +3,14 @@ import { applyCalibrator } from "#lib/decision/calibration/calibrator";
 import { vennAbersInterval } from "#lib/decision/calibration/venn-abers";
 import { Refusal } from "#lib/kernel/refusal";
 import { softmax } from "#lib/math/logistic";
-import { applyPipeline } from "#lib/pipeline/apply-pipeline";
+import { readOutput, UnreadableOutput } from "#lib/pipeline/read-output";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
 import type { Active } from "./active";
+import { batchFeeds } from "./batch-feeds";
 import type { CheckedInput } from "./checked-input";
 import type { ModelDoor } from "./model-door";
-import { inOrderOf, readScores } from "./read-scores";
+import { inOrderOf } from "./order-scores";
 
 /** What the deciders of the ladder said of one input. */
 export type Scored = {
@@ -39,31 +40,27 @@ export async function scoreInputs(
       return { raw, probabilities, failure: null, unseen: [], interval: null };
     });
   }
-  const { pipeline } = version;
-  if (pipeline.kind !== "tabular") {
-    throw new Refusal("model_not_ready", `No version with a ${pipeline.kind} pipeline serves yet.`);
-  }
-  const width = pipeline.columns.length;
-  const rows = new Float32Array(inputs.length * width);
-  const unseen = inputs.map(
-    ({ features }, i) => applyPipeline(pipeline, features ?? {}, rows, i * width).unseen,
-  );
+  const { feeds, unseen } = batchFeeds(version, inputs);
   try {
-    const scores = await models(version).run(rows, inputs.length, width);
-    return unseen.map((columns, i) => ({
-      ...calibrated(version, endpoint.labels, readScores(version.adapter, scores, i)),
-      unseen: columns,
+    const output = await models(version).run(feeds, inputs.length);
+    const scores = readOutput(version.adapter, output, inputs.length);
+    return scores.map((row, i) => ({
+      ...calibrated(version, endpoint.labels, row),
+      unseen: unseen[i] ?? [],
     }));
   } catch (error) {
-    if (!isModelFailure(error)) throw error;
-    return unseen.map((columns) => ({ ...NOTHING, failure: "model_failure", unseen: columns }));
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return unseen.map((columns) => ({ ...NOTHING, failure, unseen: columns }));
   }
 }
 
-/** A process that died, hung or is out of service: the policy decides. Too much waiting work is the caller's to retry. */
-function isModelFailure(error: unknown): boolean {
-  if (isInferenceFailure(error)) return true;
-  return error instanceof Refusal && error.code === "model_unavailable";
+/** A process that died, hung or is out of service, or an output of another shape: the policy decides. Too much waiting work is the caller's to retry. */
+function failureOf(error: unknown): Scored["failure"] {
+  if (error instanceof UnreadableOutput) return "invalid_output";
+  if (isInferenceFailure(error)) return "model_failure";
+  const isAway = error instanceof Refusal && error.code === "model_unavailable";
+  return isAway ? "model_failure" : null;
 }
 
 function calibrated(

@@ -35,9 +35,10 @@ export async function servingWorld(
     actor: { id: caller.id, role: "service", requestId: freshId("request") },
     keyed: null,
     models: () => ({
-      run: async (_rows, count) => ({
-        values: Array.from({ length: count }, () => scores).flat(),
-        width: scores.length,
+      run: async (_feeds, count) => ({
+        type: "float64",
+        dims: [count, scores.length],
+        data: Float64Array.from(Array.from({ length: count }, () => scores).flat()),
       }),
     }),
     auditKey: { id: "test", secret: "audit-key-v1" },

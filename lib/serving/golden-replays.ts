@@ -1,0 +1,49 @@
+import { Refusal } from "#lib/kernel/refusal";
+import { replayGolden } from "#lib/pipeline/replay-golden";
+import { sha256Of } from "#lib/registry/model-files";
+import type { ServingVersion } from "#lib/registry/model-version";
+import type { ServedModel } from "#lib/runtime/served-model";
+import { runOutput } from "./run-output";
+
+/** Replays by the process that answered them: another process has to show anew that it answers alike. */
+const replays = new WeakMap<ServedModel, Map<string, Promise<void>>>();
+
+/**
+ * Resolves once the golden rows of a version have been replayed on a model, the first time it is asked for. Refuses
+ * `model_not_ready` with the row and column that differ, from then on; a process that gave nothing is asked again.
+ */
+export function passGoldenRows(version: ServingVersion, model: ServedModel): Promise<void> {
+  const known = replays.get(model) ?? new Map<string, Promise<void>>();
+  replays.set(model, known);
+  const passing = known.get(version.versionId) ?? requireAlike(version, model);
+  known.set(version.versionId, passing);
+  passing.catch((error: unknown) => {
+    const isFinal = error instanceof Refusal && error.code === "model_not_ready";
+    if (!isFinal) known.delete(version.versionId);
+  });
+  return passing;
+}
+
+/** What differs when a version's golden rows are replayed now; `null` when nothing does, or when it has none. */
+export async function goldenMismatch(
+  version: ServingVersion,
+  model: ServedModel,
+): Promise<string | null> {
+  const { golden, pipeline, adapter } = version;
+  if (!golden) return null;
+  return replayGolden(
+    { pipeline, adapter, golden },
+    {
+      run: (feeds, rows) => runOutput(model, version, feeds, rows),
+      sha256: sha256Of,
+      largestRun: model.runRows,
+    },
+  );
+}
+
+async function requireAlike(version: ServingVersion, model: ServedModel): Promise<void> {
+  const mismatch = await goldenMismatch(version, model);
+  if (mismatch === null) return;
+  const name = `${version.model} ${version.version}`;
+  throw new Refusal("model_not_ready", `${name} no longer answers as it did. ${mismatch}`);
+}

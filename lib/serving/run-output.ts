@@ -1,0 +1,15 @@
+import type { Feed, Feeds } from "#lib/pipeline/feeds";
+import type { ServingVersion } from "#lib/registry/model-version";
+import type { ServedModel } from "#lib/runtime/served-model";
+
+/** One run of a version's file on a batch of rows: the output that its adapter names. */
+export async function runOutput(
+  model: ServedModel,
+  { adapter }: ServingVersion,
+  feeds: Feeds,
+  rows: number,
+): Promise<Feed | undefined> {
+  const { tensor } = adapter.output;
+  const { outputs } = await model.runFeeds(feeds, { rows, outputs: [tensor] });
+  return outputs[tensor];
+}
