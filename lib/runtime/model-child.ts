@@ -13,6 +13,8 @@ export type ChildOptions = {
   readonly loadDeadlineMs: number;
   /** How far the graph may be rewritten; all the way unless said. */
   readonly optimize?: Optimization;
+  /** Told the process' number as soon as there is one. */
+  readonly onStart?: (pid: number) => void;
 };
 
 /** A question without the number, which the channel adds. */
@@ -63,7 +65,7 @@ export class ModelChild {
    * long over them, with `died` when the process ends meanwhile.
    */
   static async start(options: ChildOptions): Promise<ModelChild> {
-    const { entry, bytes, loadDeadlineMs, optimize = "all" } = options;
+    const { entry, bytes, loadDeadlineMs, optimize = "all", onStart } = options;
     const until = performance.now() + loadDeadlineMs;
     const { process, confined } = await startConfined(entry);
     const child = new ModelChild(process, confined);

@@ -1,9 +1,167 @@
-import type { Probed, ProbeRequest } from "./probe-report";
+import { graphFacts } from "#lib/onnx/graph-facts";
+import { judgeOutputs, type OutputJudgement } from "#lib/onnx/judge-outputs";
+import type { ModelFinding } from "#lib/onnx/model-finding";
+import { type AdapterProposal, proposeAdapter } from "#lib/onnx/propose-adapter";
+import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
+import { settleAdapter } from "#lib/onnx/settle-adapter";
+import { type ModelSignature, signatureOf } from "#lib/onnx/signature-of";
+import { Adapter } from "#lib/pipeline/adapter";
+import { canConfine } from "#lib/runtime/confinement";
+import { isInferenceFailure } from "#lib/runtime/inference-failure";
+import { inProbeSession, type ProbeSession } from "#lib/runtime/probe-session";
+import { sha256Of } from "../model-files";
+import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
+import { loadFinding, unconfinedFinding } from "./failure-findings";
+import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
+import { runProfiles, type Trials, takesTwo } from "./run-profiles";
 
 /**
  * Looks at a stranger's file, runs it on made-up rows in a process that is killed afterwards, and says what it is. Never
- * throws for anything the file does; takes at most 15 s.
+ * throws for anything the file does; takes at most 15 s once it is its turn. Refuses `overloaded` when too many wait.
  */
 export async function probeModel(request: ProbeRequest): Promise<Probed> {
-  throw new TypeError(`Not probed yet: ${request.bytes.length}`);
+  const { bytes, agreeTo = [] } = request;
+  const admitted = admitBytes(bytes, agreeTo);
+  const blank = blankReport(bytes, admitted);
+  const served = admitted.bytes;
+  if (isRefused(admitted.findings)) return { report: blank, served };
+  if (!(await canConfine())) {
+    return { report: { ...blank, findings: [...blank.findings, unconfinedFinding()] }, served };
+  }
+  const read = readGraph(request, served);
+  if ("finding" in read) {
+    return { report: { ...blank, findings: [...blank.findings, read.finding] }, served };
+  }
+  const report = { ...blank, ...described(read, blank) };
+  if (isRefused(report.findings)) return { report, served };
+  return { report: await tryOut(request, served, { report, ...read }), served };
+}
+
+type Read = { readonly signature: ModelSignature; readonly proposal: AdapterProposal };
+type Known = Read & { readonly report: ProbeReport };
+
+/** The edges and labels are read from the bytes by the schema's own reader, which may stumble where the scan did not. */
+function readGraph(
+  { bytes, adapter, hints = {} }: ProbeRequest,
+  served: Uint8Array,
+): Read | { readonly finding: ModelFinding } {
+  try {
+    const signature = signatureOf(served);
+    const labels = adapter ? { labels: adapter.output.labels } : {};
+    const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
+    return { signature, proposal: adapter ? givenProposal(adapter, proposal) : proposal };
+  } catch (error) {
+    return { finding: unreadable(error) };
+  }
+}
+
+/** What the uploader worked out stands; only what makes the file no classifier at all is taken from the derived one. */
+function givenProposal(
+  given: Adapter,
+  { findings, labelOutput }: AdapterProposal,
+): AdapterProposal {
+  return {
+    // Tensor types that no proposal ever has can be fed all the same.
+    adapter: given as ProposedAdapter,
+    labels: given.output.labels,
+    labelsFrom: "uploader",
+    missing: [],
+    findings: findings.filter(({ code }) => code === "stateful"),
+    labelOutput,
+    tryBatch: null,
+  };
+}
+
+async function tryOut(
+  request: ProbeRequest,
+  served: Uint8Array,
+  known: Known,
+): Promise<ProbeReport> {
+  const { entry } = request;
+  try {
+    return await inProbeSession({ bytes: served, ...(entry ? { entry } : {}) }, (session) =>
+      runAndJudge(request, session, known),
+    );
+  } catch (error) {
+    if (!isInferenceFailure(error)) throw error;
+    return { ...known.report, findings: [...known.report.findings, loadFinding(error)] };
+  }
+}
+
+async function runAndJudge(
+  { features = null, seed }: ProbeRequest,
+  session: ProbeSession,
+  { report, proposal }: Known,
+): Promise<ProbeReport> {
+  const { adapter: proposed, labelOutput } = proposal;
+  if (!proposed) return report;
+  const trial = { adapter: proposed, labelOutput, features, seed };
+  const isDynamic =
+    proposed.batch.mode === "dynamic" ||
+    (proposal.tryBatch !== null && (await takesTwo(session, trial)));
+  const adapter = isDynamic ? { ...proposed, batch: { mode: "dynamic" as const } } : proposed;
+  const trials = await runProfiles(session, { ...trial, adapter });
+  const { samples } = trials;
+  if (trials.failure) {
+    return { ...report, samples, findings: [...report.findings, trials.failure] };
+  }
+  const judgement = judged(adapter, proposal, trials);
+  const settled = settleAdapter(proposal, judgement, { isDynamic });
+  const whole = Adapter.safeParse(settled.adapter);
+  return {
+    ...report,
+    adapter: whole.success ? whole.data : null,
+    labels: settled.labels,
+    labelsFrom: settled.labelsFrom,
+    missing: [...report.missing, ...settled.missing.filter((it) => !report.missing.includes(it))],
+    measured: { kind: judgement.measured, rows: judgement.rows, classes: judgement.classes },
+    findings: [...report.findings, ...judgement.findings],
+    samples,
+  };
+}
+
+function judged(
+  { output }: ProposedAdapter,
+  { labels, labelsFrom }: AdapterProposal,
+  { profiles }: Trials,
+): OutputJudgement {
+  return judgeOutputs({
+    tensor: output.tensor,
+    declared: output.kind,
+    labels,
+    ownLabels: labelsFrom === "classlabels" ? labels : null,
+    speaksFor: output.speaks_for,
+    profiles,
+  });
+}
+
+function blankReport(bytes: Uint8Array, { findings, rewrites, missing }: Admitted): ProbeReport {
+  return {
+    sha256: sha256Of(bytes),
+    bytes: bytes.length,
+    signature: null,
+    adapter: null,
+    missing,
+    labels: null,
+    labelsFrom: null,
+    measured: { kind: null, rows: 0, classes: 0 },
+    findings,
+    rewrites,
+    samples: [],
+  };
+}
+
+function described({ signature, proposal }: Read, blank: ProbeReport): Partial<ProbeReport> {
+  const { labels, labelsFrom, missing, findings } = proposal;
+  return {
+    signature,
+    labels,
+    labelsFrom,
+    missing: [...blank.missing, ...missing],
+    findings: [...blank.findings, ...findings],
+  };
+}
+
+function isRefused(findings: readonly ModelFinding[]): boolean {
+  return findings.some(({ severity }) => severity === "refused");
 }

@@ -22,7 +22,7 @@ const OPTIONS: InferenceSession.SessionOptions = {
   extra: { "session.intra_op.allow_spinning": "0", "session.inter_op.allow_spinning": "0" },
 };
 
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 let session: InferenceSession | null = null;
 
