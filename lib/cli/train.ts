@@ -8,6 +8,7 @@ import { RECIPES } from "#lib/training/recipes";
 import { readDataSet } from "./data-files";
 import { openForTraining } from "./open-for-training";
 import { progressBar } from "./progress-bar";
+import { bundleModelChild } from "./steps.mjs";
 import { provenanceOf, sha256 } from "./training-job";
 
 const USAGE = `Usage: npm run umpire -- train <model>[@version] [--seed 1] [--data slice|full] [--all] [--allow-dirty]
@@ -28,6 +29,8 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
   const asked = readArguments(argv);
   if (asked === "help") return say(USAGE, 0);
   if (typeof asked === "string") return say(`${asked}\n\n${USAGE}`, 2);
+  // Networks are trained in the inference process, which on a fresh clone nobody has built yet.
+  let isBundled = false;
   let isFit = true;
   for (const name of asked.names) {
     const recipe = RECIPES[name];
@@ -37,6 +40,8 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
       const remedy = "Commit, or pass --allow-dirty.";
       return say(`${name}: its sources or data are not committed. ${remedy}`, 2);
     }
+    if (!isBundled) await bundleModelChild();
+    isBundled = true;
     const bar = progressBar(name);
     const made = await recipe.train({
       ...provenance,
