@@ -5,6 +5,7 @@ import { CostGrid } from "./cost-grid";
 import { FallbackPart } from "./fallback-part";
 import { FillBar } from "./fill-bar";
 import type { FormPart } from "./form-part";
+import { LadderPart } from "./ladder-part";
 import { ReviewPart } from "./review-part";
 import { TriggerPart } from "./trigger-part";
 
@@ -32,6 +33,7 @@ export function CostsPanel(part: FormPart) {
           {isReadOnly ? null : <FillBar {...grid} />}
         </div>
         <ReviewPart {...part} />
+        <LadderPart {...part} />
         <TriggerPart {...part} />
         <FallbackPart {...part} />
       </div>

@@ -13,12 +13,15 @@ export type QueueList = { readonly items: QueueDto[]; readonly sinceMs: number }
 export function queueListOptions(initial: readonly QueueDto[]) {
   return queryOptions({
     queryKey: ["queues"],
-    queryFn: async ({ signal }): Promise<QueueList> => {
-      const sinceMs = performance.now();
-      const { items } = await get("/queues", QueueList, { signal });
-      return { items, sinceMs };
-    },
+    queryFn: ({ signal }) => readQueues(signal),
     initialData: { items: [...initial], sinceMs: 0 },
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** The queues the reader may see, and the clock when they were asked for. */
+export async function readQueues(signal: AbortSignal): Promise<QueueList> {
+  const sinceMs = performance.now();
+  const { items } = await get("/queues", QueueList, { signal });
+  return { items, sinceMs };
 }
