@@ -9,23 +9,33 @@ import {
   ModelProtoSchema,
   type NodeProto,
   NodeProtoSchema,
+  type SparseTensorProto,
   type TensorProto,
   TensorProto_DataType,
   TensorProtoSchema,
+  type TypeProto,
   type ValueInfoProto,
-  ValueInfoProtoSchema,
 } from "onnx-buf";
+import { buildEdge } from "./build-edge";
 
 /** A value by explicit kind: a float of 1 and an int of 1 are different attributes, and the runtime minds. */
-export type AttributeValue =
+export type AttributeValue = PlainValue | MessageValue;
+
+type PlainValue =
   | { readonly float: number }
   | { readonly int: number }
   | { readonly text: string }
   | { readonly floats: readonly number[] }
   | { readonly ints: readonly number[] }
-  | { readonly texts: readonly string[] }
+  | { readonly texts: readonly string[] };
+
+type MessageValue =
   | { readonly tensor: TensorProto }
-  | { readonly graph: GraphProto };
+  | { readonly tensors: readonly TensorProto[] }
+  | { readonly sparse: SparseTensorProto }
+  | { readonly graph: GraphProto }
+  | { readonly graphs: readonly GraphProto[] }
+  | { readonly type: TypeProto };
 
 export type NodeParts = {
   readonly type: string;
@@ -44,9 +54,9 @@ export type GraphParts = {
   readonly initializers?: readonly TensorProto[];
 };
 
-/** Operator set and file version everything is written with. */
-const OPSET = 17n;
-const IR_VERSION = 8n;
+/** Operator set and file version that everything is written with unless it needs newer ones, as four-bit weights do (21 and 10). */
+const OPSET = 17;
+const IR_VERSION = 8;
 
 /** A whole model of opset 17, IR 8; `domains` lists further operator sets by version, `metadata` is kept as text. */
 export function buildModel(
@@ -54,15 +64,17 @@ export function buildModel(
   options: {
     readonly domains?: Readonly<Record<string, number>>;
     readonly metadata?: Readonly<Record<string, string>>;
+    readonly opset?: number;
+    readonly irVersion?: number;
   } = {},
 ): ModelProto {
   const further = Object.entries(options.domains ?? {});
   return create(ModelProtoSchema, {
-    irVersion: IR_VERSION,
+    irVersion: BigInt(options.irVersion ?? IR_VERSION),
     producerName: "umpire",
     graph,
     opsetImport: [
-      { domain: "", version: OPSET },
+      { domain: "", version: BigInt(options.opset ?? OPSET) },
       ...further.map(([domain, version]) => ({ domain, version: BigInt(version) })),
     ],
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
@@ -90,19 +102,13 @@ export function buildNode({ type, inputs, outputs, name, domain, attributes }: N
   });
 }
 
-/** A named edge of a graph: a number is a fixed dimension, a text names a dynamic one. */
+/** A named edge of a graph: a number is a fixed dimension, a text names a dynamic one, `null` leaves it nameless. */
 export function buildValueInfo(
   name: string,
   type: keyof typeof TensorProto_DataType,
-  dims: readonly (number | string)[],
+  dims: readonly (number | string | null)[],
 ): ValueInfoProto {
-  const dim = dims.map((it) =>
-    typeof it === "number"
-      ? { value: { case: "dimValue" as const, value: BigInt(it) } }
-      : { value: { case: "dimParam" as const, value: it } },
-  );
-  const value = { elemType: TensorProto_DataType[type], shape: { dim } };
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: "tensorType", value } } });
+  return buildEdge(name, { tensor: type, dims });
 }
 
 /** A float32 initializer, little-endian whatever the machine. */
@@ -136,7 +142,18 @@ function typedValue(value: AttributeValue) {
   if ("text" in value) return { type: kinds.STRING, s: utf8.encode(value.text) };
   if ("floats" in value) return { type: kinds.FLOATS, floats: [...value.floats] };
   if ("ints" in value) return { type: kinds.INTS, ints: value.ints.map(BigInt) };
+  if ("texts" in value) {
+    return { type: kinds.STRINGS, strings: value.texts.map((text) => utf8.encode(text)) };
+  }
+  return typedMessage(value);
+}
+
+function typedMessage(value: MessageValue) {
+  const kinds = AttributeProto_AttributeType;
   if ("tensor" in value) return { type: kinds.TENSOR, t: value.tensor };
   if ("graph" in value) return { type: kinds.GRAPH, g: value.graph };
-  return { type: kinds.STRINGS, strings: value.texts.map((text) => utf8.encode(text)) };
+  if ("tensors" in value) return { type: kinds.TENSORS, tensors: [...value.tensors] };
+  if ("sparse" in value) return { type: kinds.SPARSE_TENSOR, sparseTensor: value.sparse };
+  if ("graphs" in value) return { type: kinds.GRAPHS, graphs: [...value.graphs] };
+  return { type: kinds.TYPE_PROTO, tp: value.type };
 }

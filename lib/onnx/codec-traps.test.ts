@@ -12,7 +12,7 @@ import {
 } from "./build-model";
 import { decodeModel } from "./decode-model";
 import { encodeModel } from "./encode-model";
-import { floatValues } from "./float-values";
+import { readTensor } from "./tensors";
 
 describe("the codec", () => {
   it("writes the same bytes for the same message", () => {
@@ -49,7 +49,7 @@ describe("the codec", () => {
     await expect(outputsOf(model)).rejects.toThrow();
 
     clearField(tensor, TensorProtoSchema.field.rawData);
-    expect(floatValues(tensor)).toEqual(Float32Array.of(0.5, -1.5, 4));
+    expect(readTensor(tensor).data).toEqual(Float32Array.of(0.5, -1.5, 4));
     expect(await outputsOf(model)).toEqual([1, -0.5, 6]);
   });
 
@@ -87,7 +87,9 @@ function leakyModel(): ModelProto {
 }
 
 function weightsOf(model: ModelProto): number[] {
-  return (model.graph?.initializer ?? []).flatMap((tensor) => [...floatValues(tensor)]);
+  return (model.graph?.initializer ?? []).flatMap((tensor) =>
+    Array.from(readTensor(tensor).data, Number),
+  );
 }
 
 async function outputsOf(model: ModelProto): Promise<number[]> {
