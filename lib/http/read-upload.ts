@@ -1,16 +1,20 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
+import type { z } from "zod";
+import { environment } from "#lib/config/env";
 import { Refusal } from "#lib/kernel/refusal";
+import { parseJson } from "./parse-json";
+import { accepted } from "./read-input";
 
 type UploadOptions = {
-  /** Where the file waits under a name of its own; made when it is missing. */
-  readonly folder: string;
+  /** Where the file waits under a name of its own, made when it is missing; `incoming` in the data directory unless said. */
+  readonly folder?: string;
   /** Names of the text parts that may come along, in any order, each at most once and of at most one mebibyte. */
   readonly fields?: readonly string[];
   readonly maxFileBytes?: number;
@@ -25,6 +29,8 @@ export type Upload = {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly fields: ReadonlyMap<string, string>;
+  /** The whole file. */
+  readonly bytes: () => Promise<Uint8Array>;
   /** Takes the file off the disk; whoever read the upload calls it. */
   readonly discard: () => Promise<void>;
 };
@@ -42,7 +48,12 @@ const UPLOAD_MS = 120_000;
  * to the part, `invalid_request`; nothing stays on disk then.
  */
 export async function readUpload(request: Request, options: UploadOptions): Promise<Upload> {
-  const { folder, fields = [], maxFileBytes = MODEL_BYTES, maxMs = UPLOAD_MS } = options;
+  const {
+    folder = incomingFolder(),
+    fields = [],
+    maxFileBytes = MODEL_BYTES,
+    maxMs = UPLOAD_MS,
+  } = options;
   const mostBytes = maxFileBytes + fields.length * FIELD_BYTES + ENVELOPE_BYTES;
   if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge(maxFileBytes);
   const parser = parserFor(request, fields.length);
@@ -55,12 +66,36 @@ export async function readUpload(request: Request, options: UploadOptions): Prom
     const body = Readable.fromWeb(request.body as WebStream);
     await pipeline(body, atMost(mostBytes, maxFileBytes), parser, { signal: late });
     const { file, texts } = await form.whole();
-    return { path, ...file, fields: texts, discard };
+    return { path, ...file, fields: texts, bytes: () => readFile(path), discard };
   } catch (error) {
     await form.settled();
     await discard();
     throw refusalOf(error, late.aborted);
   }
+}
+
+/** Reads an upload, acts, and takes the file off the disk, whatever came of it. */
+export async function withUpload<T>(
+  request: Request,
+  options: UploadOptions,
+  act: (upload: Upload) => Promise<T>,
+): Promise<T> {
+  const upload = await readUpload(request, options);
+  try {
+    return await act(upload);
+  } finally {
+    await upload.discard();
+  }
+}
+
+/** A text part as a JSON value read by its schema; `{}` when it did not come. Pointers begin with its name. */
+export function jsonPart<T>({ fields }: Upload, name: string, schema: z.ZodType<T>): T {
+  const text = fields.get(name) ?? "{}";
+  return accepted(schema, parseJson(new TextEncoder().encode(text)), `/${name}`);
+}
+
+function incomingFolder(): string {
+  return join(environment().dataDir, "incoming");
 }
 
 type File = Pick<Upload, "sha256" | "sizeBytes">;

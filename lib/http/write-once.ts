@@ -12,26 +12,31 @@ import { bytesReply, replayedReply, replyBytes } from "./reply";
 /** What a route of `transaction: "own"` is handed and needs to write by. */
 type Writing = { readonly db: Db; readonly actor: Actor; readonly keyed: Keyed | null };
 
-type Once<T> = Writing & {
+type Once<T, Prepared> = Writing & {
   readonly reply: z.ZodType<T>;
   readonly status?: number;
-  /** Slow work that holds no connection: what it resolves to is handed to `write`. */
-  readonly prepare?: () => Promise<unknown>;
-  readonly write: (tx: Transaction) => Promise<T>;
+  /** Slow work that holds no connection; what it resolves to is handed to `write`. */
+  readonly prepare: () => Promise<Prepared>;
+  readonly write: (tx: Transaction, prepared: Prepared) => Promise<T>;
 };
 
 /**
  * A keyed write whose slow part runs before its transaction opens: a request that was answered before is spared it, and
  * when two come at once one of them acts.
  */
-export async function writeOnce<T>({ db, actor, keyed, ...once }: Once<T>): Promise<Response> {
+export async function writeOnce<T, Prepared>({
+  db,
+  actor,
+  keyed,
+  ...once
+}: Once<T, Prepared>): Promise<Response> {
   const known = keyed && (await findReply(db, keyed));
   if (known) return replayedReply(known);
-  await once.prepare?.();
+  const prepared = await once.prepare();
   return inTransaction(db, actor, async (tx) => {
     const stored = keyed && (await claimKey(tx, keyed));
     if (stored) return replayedReply(stored);
-    const body = replyBytes(once.reply, await once.write(tx));
+    const body = replyBytes(once.reply, await once.write(tx, prepared));
     const reply = { status: once.status ?? 200, body };
     if (keyed) await saveReply(tx, keyed, reply);
     return bytesReply(reply);

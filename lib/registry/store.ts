@@ -182,6 +182,10 @@ export async function readVersionsNumbered(
   return rows.map(toVersion);
 }
 
+export async function updateTags(tx: Transaction, id: string, tags: string[]): Promise<void> {
+  await tx.modelVersion.update({ where: { id }, data: { tags } });
+}
+
 export async function findAliased(
   db: Db,
   { modelId, alias }: { modelId: string; alias: string },

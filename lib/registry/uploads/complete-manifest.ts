@@ -3,10 +3,11 @@ import type { Adapter } from "#lib/pipeline/adapter";
 import type { FeatureSchema } from "#lib/pipeline/feature-schema";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import type { Pipeline } from "#lib/pipeline/pipeline";
+import { pipelineFor } from "#lib/pipeline/pipeline-for";
 import { pipelineHash } from "#lib/pipeline/pipeline-hash";
 import { sha256Of } from "../model-files";
 import type { ProbeReport } from "../probe/probe-report";
-import { derivedFeatures, derivedPipeline, textColumns } from "./derived-pipeline";
+import { derivedFeatures, textColumns } from "./derived-features";
 import type { UploadManifest } from "./upload-manifest";
 
 type Completing = {
@@ -28,7 +29,7 @@ export function completeManifest({ model, version, said, report, served }: Compl
   const { adapter, labels, signature } = report;
   if (!adapter || !labels || !signature) throw new Error("the probe's report is not complete");
   const features = featuresOf(said, adapter);
-  const pipeline = said.pipeline ?? derivedPipeline(adapter.input);
+  const pipeline = said.pipeline ?? pipelineFor(adapter, features);
   const isLong = JSON.stringify(pipeline).length > LONG_PIPELINE;
   const { data, source, parameters, environment, calibrator, pricing, metrics, notes } = said;
   const parsed = ModelManifest.safeParse({
@@ -52,8 +53,9 @@ export function completeManifest({ model, version, said, report, served }: Compl
   );
 }
 
-function featuresOf({ features }: UploadManifest, adapter: Adapter): FeatureSchema | null {
+function featuresOf(said: UploadManifest, adapter: Adapter): FeatureSchema | null {
   const derived = derivedFeatures(adapter.input);
+  const { features } = said;
   if (features === undefined || Array.isArray(features)) {
     const texts = textColumns(adapter.input);
     if (texts.length === 0) return derived;
@@ -62,7 +64,7 @@ function featuresOf({ features }: UploadManifest, adapter: Adapter): FeatureSche
   }
   const named = new Set(features.fields.map(({ name }) => name));
   const missing = derived?.fields.find(({ name }) => !named.has(name));
-  if (missing && adapter.input.layout === "columns") {
+  if (missing && said.pipeline === undefined) {
     const detail = `does not describe the column ${missing.name}`;
     throw unfit([{ pointer: "/manifest/features", detail }]);
   }

@@ -3,7 +3,9 @@ import { Slug } from "#lib/contracts/common";
 import { toAliasDto } from "#lib/contracts/model-dto";
 import { AliasDto, RollBackRequest } from "#lib/contracts/models";
 import { defineRoute } from "#lib/http/define-route";
-import { rollBack } from "#lib/registry/aliases/roll-back";
+import { writeOnce } from "#lib/http/write-once";
+import { rollBack, versionBefore } from "#lib/registry/aliases/roll-back";
+import { warmBeforePromotion } from "#lib/serving/warm-before-promotion";
 
 export const POST = defineRoute({
   summary: "Point the champion, or another alias, back at what served before",
@@ -11,6 +13,11 @@ export const POST = defineRoute({
   params: z.strictObject({ model: Slug }),
   body: RollBackRequest,
   reply: AliasDto,
-  handle: async ({ db, actor, params, body }) =>
-    toAliasDto(await rollBack(db, { ...params, ...body, actor })),
+  transaction: "own",
+  handle: ({ db, actor, keyed, params, body }) =>
+    writeOnce({
+      ...{ db, actor, keyed, reply: AliasDto },
+      prepare: async () => warmBeforePromotion(db, await versionBefore(db, { ...params, ...body })),
+      write: async (tx) => toAliasDto(await rollBack(tx, { ...params, ...body, actor })),
+    }),
 });
