@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PredictionDto } from "#lib/contracts/predictions";
 import { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/statistics";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { getEndpoint } from "#lib/policy/get-endpoint";
 import { replayPrediction } from "#lib/serving/replay-prediction";
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import { certifyEndpoint } from "./certify-endpoint";
-import { caller } from "./desk.test.fixture";
+import { caller, openDesk } from "./desk.test.fixture";
 import { endpointGuarantee } from "./endpoint-guarantee";
 import { type ModelDesk, openModelDesk } from "./model-desk.test.fixture";
 
@@ -143,6 +144,27 @@ describe("a certificate", () => {
     expect(await route()).toBe("review");
     await advanceClock(test.db, 31 * 86_400);
     expect(await route()).toBe("auto");
+  });
+
+  it("is void once another policy is published", async () => {
+    const prices = { audit_rate: 1 };
+    const own = await openDesk(test.db, { name: "repriced", more: prices });
+    const asked = await own.ask(Array.from({ length: 60 }, (_, i) => 0.001 + 0.0006 * i));
+    for (const { id: predictionId } of asked) {
+      const outcome = { label: "negative", source: "ledger", observedAt: null, principal: caller };
+      const by = { id: caller.id, role: "service", requestId: "req_7" };
+      await tellOutcome(test.db, { predictionId, ...outcome, actor: by });
+    }
+    const endpoint = await getEndpoint(test.db, { name: "repriced" });
+    const asks = request({ kind: "marginal", alpha: 0.9 });
+    await certifyEndpoint(test.db, { endpoint, request: asks, actor });
+    const standing = async () => {
+      const { in_force, items } = await endpointGuarantee(test.db, { endpoint });
+      return { isInForce: in_force !== null, why: items[0]?.void_because };
+    };
+    expect(await standing()).toEqual({ isInForce: true, why: null });
+    await own.publish({ review_cost: 300 }, 1);
+    expect(await standing()).toEqual({ isInForce: false, why: "policy_changed" });
   });
 
   it("refuses without a label, and points at costs that have no bound", async () => {

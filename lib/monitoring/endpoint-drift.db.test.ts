@@ -94,5 +94,7 @@ it("raises the alarm when labels rule out what the probabilities expect", async 
   expect(await watchGuarantees(test.db)).toEqual(["moves"]);
   const { in_force, items } = await endpointGuarantee(test.db, { endpoint });
   expect([in_force, items[0]?.void_because]).toEqual([null, "drift"]);
+  const [event] = await test.db.auditEvent.findMany({ where: { act: "void_guarantee" } });
+  expect(event).toMatchObject({ reason: "drift", after: { days: 7, alarm } });
   expect(await watchGuarantees(test.db)).toEqual([]);
 });

@@ -24,7 +24,8 @@ export async function watchGuarantees(db: Db): Promise<string[]> {
     const { alarm } = await endpointDrift(db, { endpoint, ...WATCHED });
     if (!alarm.has_failed) continue;
     const { id: endpointId } = endpoint;
-    await voidGuarantee(db, { endpointId, reason: "drift", actor: SYSTEM_ACTOR });
+    const said = { endpointId, reason: "drift", found: { ...WATCHED, alarm } };
+    await voidGuarantee(db, { ...said, actor: SYSTEM_ACTOR });
     voided.push(endpoint.name);
   }
   return voided;

@@ -32,10 +32,18 @@ export async function addGuarantee(
   });
 }
 
+type Voiding = {
+  readonly endpointId: string;
+  readonly reason: string;
+  /** The figures that led to it, kept on record: what is measured later is of another window. */
+  readonly found?: unknown;
+  readonly actor: Actor;
+};
+
 /** Sets an endpoint's certificate aside; answers whether there was one. */
 export async function voidGuarantee(
   db: Db,
-  { endpointId, reason, actor }: { endpointId: string; reason: string; actor: Actor },
+  { endpointId, reason, found, actor }: Voiding,
 ): Promise<boolean> {
   return inTransaction(db, actor, async (tx) => {
     await gateExclusive(tx);
@@ -47,6 +55,7 @@ export async function voidGuarantee(
       act: "void_guarantee",
       objectKind: "endpoint",
       objectId: endpointId,
+      after: found,
       reason,
       requestId: actor.requestId,
     });

@@ -3,6 +3,7 @@ import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-data
 import { runNextJob } from "#lib/jobs/run-next-job";
 import { auditKey, caller, type Desk, openDesk } from "#lib/monitoring/desk.test.fixture";
 import { backgroundWork } from "#lib/worker/background-work";
+import { cachedActive } from "./active-cache";
 import { planAudits, planEndpointAudits } from "./plan-audits";
 import { replayPrediction } from "./replay-prediction";
 
@@ -104,7 +105,15 @@ describe("a plan of audits", () => {
     expect(drawn[0]?.draw?.pi).toBe(RATE / 2);
   });
 
-  it("holds for a day, and is followed by another", async () => {
+  it("holds for a day, and is followed by another that everybody hears of", async () => {
+    const read = cachedActive(test.url);
+    const active = () => read(test.db, { name: "plans", reader: caller });
+    const isKept = async () => {
+      const [first, second] = [await active(), await active()];
+      return first === second;
+    };
+    await expect.poll(isKept).toBe(true);
+    expect((await active()).auditPlan?.version).toBe(1);
     expect(await planAudits(test.db)).toBe(0);
     await advanceClock(test.db, 25 * 3_600);
     expect(await planAudits(test.db)).toBe(1);
@@ -112,6 +121,7 @@ describe("a plan of audits", () => {
     expect(next).toMatchObject({ version: 2, rowsAutomatic: 302, rowsReview: 242 });
     const [drawn] = await drawsOf([0.03]);
     expect(drawn?.draw?.planVersion).toBe(2);
+    await expect.poll(async () => (await active()).auditPlan?.version).toBe(2);
   });
 
   it("is void with its policy, and made anew by the job that publishing leaves", async () => {
