@@ -63,7 +63,7 @@ export function FallbackPart({ policy, labels, onChange, findings, isReadOnly }:
           min={0}
           max={1}
           isRequired
-          hint="Share checked blind"
+          hint="Share checked blind, more where errors would cost more"
           onChange={(it) => it !== null && set("audit_rate", it)}
         />
         <SelectField
