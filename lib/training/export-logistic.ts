@@ -8,6 +8,7 @@ import {
 } from "#lib/onnx/build-model";
 import { encodeModel } from "#lib/onnx/encode-model";
 import type { LogisticModel } from "./fit-logistic";
+import type { SparseRow } from "./fit-sparse-logistic";
 
 /** Two logits a row, each of half the weight and opposite sign: their softmax is the sigmoid of the model's logit. */
 export type LogisticNetwork = {
@@ -60,4 +61,18 @@ export function logisticProbabilities(
     }
   }
   return softmax(logits);
+}
+
+/** As `logisticProbabilities`, for a row of mostly zeros: the same bits. */
+export function sparseLogisticProbabilities(
+  { weights, bias }: LogisticNetwork,
+  { columns, values }: SparseRow,
+): number[] {
+  let [zero, one] = [bias[0] as number, bias[1] as number];
+  for (let i = 0; i < columns.length; i += 1) {
+    const at = 2 * (columns[i] as number);
+    zero += (values[i] as number) * (weights[at] as number);
+    one += (values[i] as number) * (weights[at + 1] as number);
+  }
+  return softmax([zero, one]);
 }

@@ -48,13 +48,14 @@ export type TrainedLoans = {
 /** Fits pipeline and model on `train` and Platt's calibrator on `calibrate`, then scores every part. */
 export async function trainLoans(
   cases: readonly CreditCase[],
-  { spec, fit, inputs }: Pick<LoanMethod, "spec" | "fit"> & { readonly inputs: InputsOf },
+  method: Pick<LoanMethod, "spec" | "fit"> & { readonly inputs: InputsOf },
   job: TrainingJob,
 ): Promise<TrainedLoans> {
+  const { inputs } = method;
   const parts = forEachPart((part) => cases.filter((loan) => loan.part === part));
-  const pipeline = fitPipeline(spec, parts.train.map(inputs));
+  const pipeline = fitPipeline(method.spec, parts.train.map(inputs));
   const rowsOf = (part: Part) => rowsFor(pipeline, parts[part].map(inputs));
-  const fitted = await fit(
+  const fitted = await method.fit(
     {
       rows: rowsOf("train"),
       width: pipeline.columns.length,

@@ -1,11 +1,11 @@
 import { shuffled } from "#lib/math/random";
 import { buildFloats } from "#lib/onnx/build-model";
 import { encodeModel } from "#lib/onnx/encode-model";
-import { floatValues } from "#lib/onnx/float-values";
+import { readTensor } from "#lib/onnx/tensors";
 import type { Feed } from "#lib/pipeline/feeds";
 import { type AdamTensor, adamTensor, moveByAdam } from "./adam";
 import { type Distillation, LOSS_INPUTS, LOSS_OUTPUT } from "./append-loss";
-import { graphOf, type Model, withChanges } from "./graph-parts";
+import { graphOf, type Initializer, type Model, withChanges } from "./graph-parts";
 import { floatsOf, type OpenedModel, type OpenModel } from "./open-model";
 import { randomStream } from "./random-stream";
 import { buildTrainingGraph, gradientName, type Parameter } from "./training-graph";
@@ -161,9 +161,15 @@ function tensorsOf(
     parameters.flatMap(({ name, dims }): [string, AdamTensor][] => {
       const initializer = initializers.get(name);
       if (!initializer) return [];
-      return [[name, adamTensor(floatValues(initializer), dims.length, masks[name] ?? null)]];
+      return [[name, adamTensor(floatsIn(initializer), dims.length, masks[name] ?? null)]];
     }),
   );
+}
+
+function floatsIn(initializer: Initializer): Float32Array {
+  const { data } = readTensor(initializer);
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`${initializer.name} is no float32 tensor`);
 }
 
 function tensorOf(tensors: ReadonlyMap<string, AdamTensor>, name: string): AdamTensor {
