@@ -4,7 +4,7 @@ import { validatePolicy } from "#lib/decision/validate-policy";
 import { Refusal } from "#lib/kernel/refusal";
 import { servedIds } from "#lib/registry/serving-version";
 import type { EndpointRecord, Waiver } from "./endpoint";
-import { readClock, readQueueNames } from "./store";
+import { readClock, readQueues } from "./store";
 
 /** Whose probabilities a policy prices: version and calibrator, both `null` when the caller brings them. */
 export type Priced = {
@@ -43,16 +43,19 @@ export function requireValid(document: Policy, labels: readonly string[]): void 
   throw new Refusal("invalid_policy", "The policy does not fit this endpoint.", { faults });
 }
 
-/** Refuses `invalid_policy`, with a pointer to each, for tiers that name a queue there is not. */
-export async function requireQueues(db: Db, { tiers }: Pick<Policy, "tiers">): Promise<void> {
+/**
+ * Ids of the queues that tiers name. Refuses `invalid_policy`, with a pointer to each, for tiers that name a queue there
+ * is not.
+ */
+export async function requireQueues(db: Db, { tiers }: Pick<Policy, "tiers">): Promise<string[]> {
   const named = tiers.flatMap(({ queue }) => queue ?? []);
-  if (named.length === 0) return;
-  const known = await readQueueNames(db, named);
+  if (named.length === 0) return [];
+  const known = await readQueues(db, named);
   const faults = tiers.flatMap(({ queue }, i) => {
-    if (queue === undefined || known.includes(queue)) return [];
+    if (queue === undefined || known.some(({ name }) => name === queue)) return [];
     return [{ pointer: `/tiers/${i}/queue`, detail: `there is no queue "${queue}"` }];
   });
-  if (faults.length === 0) return;
+  if (faults.length === 0) return known.map(({ id }) => id);
   throw new Refusal("invalid_policy", "The policy names a queue that is not there.", { faults });
 }
 

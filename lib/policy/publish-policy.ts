@@ -47,7 +47,6 @@ export async function publishPolicy(db: Db, publishing: PublishPolicy): Promise<
     }
     if (!draft) throw new Refusal("not_found", "There is no draft to publish; save one first.");
     requireValid(draft.document, endpoint.labels);
-    await requireQueues(tx, draft.document);
     const admitted = await admit(tx, { endpoint, waiver, by: actor.id });
     return putInForce(tx, actor, active, {
       document: draft.document,
@@ -66,7 +65,8 @@ type Next = Pick<
 
 /**
  * Makes `next` the policy in force after `active`, for whoever holds the endpoint's row: since only its holder moves the
- * pointer, the base cannot grow stale any more, and the gate is held for the move alone. Drops the draft.
+ * pointer, the base cannot grow stale any more, and the gate is held for the move alone. Drops the draft. Refuses
+ * `invalid_policy` where a tier names a queue that is not there.
  */
 export async function putInForce(
   tx: Transaction,
@@ -75,6 +75,7 @@ export async function putInForce(
   next: Next,
 ): Promise<PolicyVersion> {
   const { endpointId, version: baseVersion } = active;
+  const tierQueues = await requireQueues(tx, next.document);
   const policy = await insertPolicyVersion(tx, {
     ...next,
     endpointId,
@@ -86,7 +87,9 @@ export async function putInForce(
   const { queueId } = await updateEndpoint(tx, endpointId, { activePolicyId: policy.id });
   await retirePolicy(tx, active.id);
   await deleteDraft(tx, endpointId);
-  await enqueueJob(tx, { kind: "reorder_queue", payload: { queueId }, createdBy: actor.id });
+  for (const id of new Set([queueId, ...tierQueues])) {
+    await enqueueJob(tx, { kind: "reorder_queue", payload: { queueId: id }, createdBy: actor.id });
+  }
   await enqueueJob(tx, { kind: "plan_audits", payload: { endpointId }, createdBy: actor.id });
   await recordAct(
     tx,

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
 import { activePolicy } from "./active-policy";
-import { admit, requireQueues, requireValid } from "./admission";
+import { admit, requireValid } from "./admission";
 import type { PolicyVersion } from "./endpoint";
 import { getEndpoint } from "./get-endpoint";
 import { getPolicyVersion } from "./list-policies";
@@ -30,7 +30,6 @@ export async function restorePolicy(db: Db, restoring: RestorePolicy): Promise<P
     await lockEndpoint(tx, endpoint.id);
     const active = await activePolicy(tx, endpoint.id);
     requireValid(old.document, endpoint.labels);
-    await requireQueues(tx, old.document);
     const standing = [old.waiver, active.waiver];
     const admitted = await admit(tx, { endpoint, waiver, by: actor.id, standing });
     return putInForce(tx, actor, active, {

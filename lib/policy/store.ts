@@ -240,13 +240,16 @@ function toDraft(row: DraftRow): PolicyDraft {
   return { ...row, document: Policy.parse(row.document), saved: true };
 }
 
-/** Which of these queues there are, by name. The table is the review room's; a policy may name its queues only. */
-export async function readQueueNames(db: Db, names: readonly string[]): Promise<string[]> {
-  const rows = await db.queue.findMany({
+/** Which of these queues there are, with their ids. The table is the review room's; a policy only names its queues. */
+export async function readQueues(
+  db: Db,
+  names: readonly string[],
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  return db.queue.findMany({
     where: { name: { in: [...names] } },
-    select: { name: true },
+    select: { id: true, name: true },
+    orderBy: { id: "asc" },
   });
-  return rows.map(({ name }) => name);
 }
 
 export async function readStopped(db: Db): Promise<EndpointRecord[]> {

@@ -146,7 +146,8 @@ async function storeDecision(
     reviewId,
     decidedBy: actor.id,
     role: actor.role ?? "person",
-    reason: reason ?? null,
+    // A reason for another answer is the review's alone.
+    reason: label === asked.label ? (reason ?? null) : null,
     claimToken: tokenNumber(token),
     finalAt,
     decidedAt,

@@ -41,7 +41,7 @@ export type NewQueue = Partial<
 
 /** A queue as one person sees it now. Times are the database's. */
 export type QueueFigures = Queue & {
-  /** Waiting, held by nobody. */
+  /** Waiting, held by nobody; without those a lead has to settle, for members who are none. */
   readonly free: number;
   readonly claimed: number;
   /** Of these, held by the reader. */

@@ -35,7 +35,7 @@ export async function sumMinutes(
   { endpointId, from, to }: { endpointId: string; from: Date; to: Date },
 ): Promise<number> {
   const [row] = await db.$queryRaw<{ minutes: number | null }[]>`
-    select sum(minutes)::float8 as minutes from review_cases
+    select sum(minutes * reviews_needed)::float8 as minutes from review_cases
      where endpoint_id = ${endpointId} and created_at > ${from}::timestamptz
        and created_at <= ${to}::timestamptz`;
   return row?.minutes ?? 0;

@@ -40,7 +40,8 @@ export async function findFigures(
       cross join (select umpire_now() as now) clock
       left join queue_members m on m.queue_id = q.id and m.user_id = ${readerId}
       cross join lateral (
-        select count(*) filter (where h.is_held is not true)::int as free,
+        select count(*) filter (where h.is_held is not true
+                                  and not (c.is_for_leads and m.is_lead is false))::int as free,
                count(*) filter (where h.is_held)::int as claimed,
                count(*) filter (where h.is_held and c.claimed_by = ${readerId})::int as mine,
                min(c.created_at) as oldest, min(c.deadline_at) as due,
