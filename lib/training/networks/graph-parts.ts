@@ -1,4 +1,5 @@
 import type { decodeModel } from "#lib/onnx/decode-model";
+import { readTensor } from "#lib/onnx/tensors";
 
 /** The messages of a decoded model, by the names used here. */
 export type Model = ReturnType<typeof decodeModel>;
@@ -27,6 +28,13 @@ export function graphOf({ graph }: Model): Graph {
 /** The dimensions of an initializer as plain numbers. */
 export function dimsOf({ dims }: Initializer): number[] {
   return dims.map(Number);
+}
+
+/** A copy of a float32 initializer's numbers. Throws a `TypeError` on another element type. */
+export function floatsIn(initializer: Initializer): Float32Array {
+  const { data } = readTensor(initializer);
+  if (!(data instanceof Float32Array)) throw new TypeError(`${initializer.name} is not float32`);
+  return data;
 }
 
 /** An integer attribute, or what ONNX takes for granted without it. */
