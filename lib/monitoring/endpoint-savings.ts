@@ -2,7 +2,6 @@ import type { EstimateDto, SavingDto, SavingsDto } from "#lib/contracts/statisti
 import type { Db } from "#lib/db/client";
 import { type CostEstimate, estimate } from "#lib/decision/estimation/estimate";
 import { upperBound } from "#lib/decision/estimation/share-interval";
-import { minimum } from "#lib/math/sum";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { type CostRows, costRows } from "./cost-rows";
@@ -77,9 +76,9 @@ function auditsOf({ rows }: CostRows): SavingsDto["audits"] {
   const found = answered.filter(({ live }) => (live.e ?? 0) > 0).length;
   const automatic = answered.filter(({ served }) => served !== "human");
   const isWrong = ({ live }: PricedEvidence) => (live.e ?? 0) > 0;
-  const least = minimum(
-    sampled.filter(({ served }) => served !== "human").map(({ live }) => live.q),
-  );
+  const least = sampled
+    .filter(({ served }) => served !== "human")
+    .reduce((min, { live }) => Math.min(min, live.q), 1);
   // Chances differ under a plan; draws below the least of them are an even sample of all.
   const even = automatic.filter(({ u }) => u < least);
   return {
