@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "db",
           include: [`${folders}/*.db.test.ts`],
-          globalSetup: ["lib/db/test-databases.ts"],
+          globalSetup: ["lib/db/test-databases.ts", "lib/cli/bundle-child.test.setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

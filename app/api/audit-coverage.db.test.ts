@@ -1,10 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Person, Principal } from "#lib/kernel/principal";
-import { registerVersion } from "#lib/registry/register-version";
-import { tinyVersion } from "#lib/registry/tiny-version.test.fixture";
+import { realVersion } from "#lib/registry/real-version.test.fixture";
+import { modelRuntime } from "#lib/runtime/model-runtime";
 import {
   type ApiWorld,
   apiWorld,
@@ -20,7 +17,10 @@ let world: ApiWorld;
 beforeAll(async () => {
   world = await apiWorld();
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await modelRuntime().closeAll();
+  await world.close();
+});
 
 /** What changes nothing that anybody answers for: a clock, an unfinished thought, a taste. */
 const NO_ACT = [
@@ -151,17 +151,25 @@ it("has a line for an endpoint, its policies and its predictions", async () => {
   await logged(`POST ${CASE}/escalate`, "escalate_case", { as, names: name, body: onward });
 });
 
-it("has a line for a model's alias", async () => {
-  const filesDir = await mkdtemp(join(tmpdir(), "umpire-files-"));
-  for (const version of [1, 2]) {
-    await registerVersion(world.db, {
-      ...{ ...tinyVersion({ version }), filesDir },
-      by: { id: "seed", role: "system" },
-    });
-  }
+it("has a line for a model, its versions and its alias", async () => {
+  const form = new FormData();
+  const { bytes, manifest } = realVersion();
+  const { labels, features, calibrator, pipeline } = manifest;
+  const said = { labels, features, calibrator, pipeline: pipeline.fitted };
+  form.set("file", new Blob([Uint8Array.from(bytes)]), "model.onnx");
+  form.set("manifest", JSON.stringify(said));
+  const line = { names: { model: "loan-tiny" } };
+  const version = "POST /api/v1/models/{model}/versions";
+  for (let i = 0; i < 2; i++) await logged(version, "register_version", { ...line, body: form });
+  const one = { model: "loan-tiny", version: "1" };
+  const path = "/api/v1/models/{model}/versions/{version}";
+  const tags = { names: one, body: { tags: ["candidate"] } };
+  await logged(`PUT ${path}/tags`, "set_tags", tags);
+  const evaluation = { names: one, body: { dataset: "credit_data" } };
+  await logged(`POST ${path}/evaluate`, "evaluate_version", evaluation);
   const names = { model: "loan-tiny", alias: "champion" };
-  for (const version of [1, 2]) {
-    const moved = { names, body: { version, reason } };
+  for (const number of [1, 2]) {
+    const moved = { names, body: { version: number, reason } };
     await logged("PUT /api/v1/models/{model}/aliases/{alias}", "move_alias", moved);
   }
   const back = { names, body: { reason } };

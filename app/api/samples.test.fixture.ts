@@ -55,7 +55,9 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   "PUT /api/v1/me/settings": {
     ...{ theme: "dark", single_keys: false, keys: { approve: ["a"] }, text_size: "large" },
   },
-  "PUT /api/v1/models/{model}/aliases/{alias}": { version: 1, reason },
+  "PUT /api/v1/models/{model}/aliases/{alias}": { version: 1, reason, waiver: { reason } },
+  "POST /api/v1/models/{model}/versions/{version}/evaluate": { dataset: "credit_data" },
+  "PUT /api/v1/models/{model}/versions/{version}/tags": { tags: ["candidate"] },
   "POST /api/v1/models/{model}/rollback": { reason, alias: "champion" },
   "POST /api/v1/policy/preview": {
     ...{ labels: ["negative", "positive"], probabilities: TO_A_PERSON.probabilities },

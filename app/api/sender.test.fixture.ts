@@ -12,7 +12,7 @@ import type { Principal } from "#lib/kernel/principal";
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
-/** A request: a body that is bytes goes as it is, any other as JSON. */
+/** A request: a body that is bytes or a form goes as it is, any other as JSON. */
 export type Sent = {
   readonly method?: string;
   readonly path: string;
@@ -64,7 +64,7 @@ export function sender(db: Db): Send {
     const request = new Request(`${ORIGIN}${path}`, {
       method,
       headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...typeOf(body),
         ...(key === undefined ? {} : { "idempotency-key": key }),
         ...headers,
       },
@@ -74,7 +74,9 @@ export function sender(db: Db): Send {
     const [bug] = bugs;
     if (bug) throw new Error(`${method} ${path} failed on ${show(body)}`, { cause: bug });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    const json = isJson ? JSON.parse(text) : null;
+    return { status: response.status, headers: response.headers, text, json };
   };
 }
 
@@ -105,7 +107,14 @@ function routeOf(method: string, address: string) {
   throw new Error(`no route takes ${method} ${pathname}`);
 }
 
-function bytesOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+/** A form names its own boundary, and where it comes from, as a browser would. */
+function typeOf(body: unknown): Record<string, string> {
+  if (body instanceof FormData) return { "sec-fetch-site": "same-origin" };
+  return body === undefined ? {} : { "content-type": "application/json" };
+}
+
+function bytesOf(body: unknown): string | FormData | Uint8Array<ArrayBuffer> {
+  if (body instanceof FormData) return body;
   return body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body);
 }
 

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testDatabase } from "#lib/db/test-database";
+import { realVersion } from "#lib/registry/real-version.test.fixture";
 import { registerVersion } from "#lib/registry/register-version";
-import { tinyVersion } from "#lib/registry/tiny-version.test.fixture";
+import { modelRuntime } from "#lib/runtime/model-runtime";
+import { filesDir } from "#lib/serving/serving-doors";
 import { asker, person } from "../endpoints/routes.test.fixture";
 import { GET as history } from "./[model]/aliases/[alias]/history/route";
 import { PUT as move } from "./[model]/aliases/[alias]/route";
@@ -16,21 +15,20 @@ import { GET as listModels } from "./route";
 
 const { db, drop } = await testDatabase();
 const ask = asker(db);
-const filesDir = await mkdtemp(join(tmpdir(), "umpire-files-"));
 const by = { id: "usr_ada", role: "admin" };
 const params = { model: "loan-tiny" };
 const champion = { ...params, alias: "champion" };
 
 beforeAll(async () => {
   for (const version of [1, 2]) {
-    const tiny = tinyVersion({ version, isMeasured: version === 1 });
-    await registerVersion(db, { ...tiny, filesDir, by });
+    const tiny = realVersion({ version, slope: version, isMeasured: version === 1 });
+    await registerVersion(db, { ...tiny, filesDir: filesDir(), by });
   }
 });
 
 afterAll(async () => {
+  await modelRuntime().closeAll();
   await drop();
-  await rm(filesDir, { recursive: true });
 });
 
 it("moves and rolls back the champion, with its history", async () => {
