@@ -42,6 +42,23 @@ export function madeUpRows(
   return [...plain, { name: "ranges", rows: ranges }];
 }
 
+/** How many values one row holds, whatever their type. */
+export function rowSize(input: Input): number {
+  switch (input.layout) {
+    case "matrix":
+    case "columns":
+      return input.columns.length;
+    case "text":
+      return 1;
+    case "tokens":
+      return input.length;
+    case "image":
+      return input.channels * input.height * input.width;
+    case "tensor":
+      return input.dims.reduce((product, dim) => product * dim, 1);
+  }
+}
+
 const PROFILES: readonly Profile[] = [
   { name: "zeros", number: () => 0, text: () => "" },
   { name: "ones", number: () => 1, text: () => "word" },
@@ -91,10 +108,10 @@ function rowOf(input: Input, make: Omit<Profile, "name">, random: Random): Prepa
       return { kind: "values", values: ids(input.length, make, random), unseen: [] };
     default:
       return input.type === "string"
-        ? { kind: "columns", values: cells(sizeOf(input), () => make.text(random)), unseen: [] }
+        ? { kind: "columns", values: cells(rowSize(input), () => make.text(random)), unseen: [] }
         : {
             kind: "row",
-            row: Float32Array.from(cells(sizeOf(input), () => make.number(random))),
+            row: Float32Array.from(cells(rowSize(input), () => make.number(random))),
             unseen: [],
           };
   }
@@ -133,17 +150,6 @@ function describedCell({ isText, field }: Column, random: Random): Cell {
   }
   const { min, max } = field?.range ?? { min: -1, max: 1 };
   return min + (max - min) * random();
-}
-
-function sizeOf(input: Exclude<Input, { layout: "text" | "columns" | "tokens" }>): number {
-  switch (input.layout) {
-    case "matrix":
-      return input.columns.length;
-    case "image":
-      return input.channels * input.height * input.width;
-    case "tensor":
-      return input.dims.reduce((product, dim) => product * dim, 1);
-  }
 }
 
 function cells<T>(count: number, make: () => T): T[] {

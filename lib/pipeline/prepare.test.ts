@@ -141,7 +141,7 @@ describe("an image", () => {
 });
 
 describe("a tensor", () => {
-  const pipeline = { kind: "tensor", dims: [2, 3] } as const;
+  const pipeline: Pipeline = { kind: "tensor", dims: [2, 3] };
   const of = (type: TensorType) => adapterOf({ layout: "tensor", tensor: "x", type, dims: [2, 3] });
   const sound = [
     [1, 2, 3],
@@ -256,7 +256,7 @@ describe("a tensor", () => {
   });
 
   it("with many faults gets fifty of them", () => {
-    const wide = { kind: "tensor", dims: [900] } as const;
+    const wide: Pipeline = { kind: "tensor", dims: [900] };
     expect(faultsOf(wide, { tensor: Array(900).fill("x") })).toHaveLength(50);
   });
 });

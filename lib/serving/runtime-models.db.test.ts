@@ -9,6 +9,7 @@ import { servingVersion } from "#lib/registry/serving-version";
 import { bundleChild } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
+import { batchFeeds } from "./batch-feeds";
 import { predict } from "./predict";
 import { runtimeModels, warmVersion } from "./runtime-models";
 
@@ -48,9 +49,18 @@ it("warms a version by replaying its golden rows, and refuses one whose outputs 
   await expect(warmVersion(version, options)).resolves.toMatchObject({ isReady: true });
   const [first, ...rest] = golden.rows;
   const moved = { ...golden, rows: [{ ...first, raw: [0.9, 0.1] }, ...rest] } as GoldenRows;
-  await expect(warmVersion({ ...version, golden: moved }, options)).rejects.toMatchObject({
-    kind: "invalid",
-  });
+  const other = { ...version, versionId: "mver_moved", golden: moved };
+  const refusal = {
+    code: "model_not_ready",
+    message: expect.stringMatching(/"nothing is missing" scores .* instead of 0.9 for good/),
+  };
+  await expect(warmVersion(other, options)).rejects.toMatchObject(refusal);
+  const { input } = first ?? { input: { features: {} } };
+  const { features = {} } = "features" in input ? input : {};
+  const checked = { input: { features }, features, prepared: null, given: null };
+  const { feeds } = batchFeeds(other, [checked]);
+  await expect(runtimeModels(options)(other).run(feeds, 1)).rejects.toMatchObject(refusal);
+  await expect(runtimeModels(options)(version).run(feeds, 1)).resolves.toBeDefined();
 });
 
 it("answers although the process is killed under it", async () => {

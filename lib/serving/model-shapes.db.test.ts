@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { PredictionDto } from "#lib/contracts/predictions";
+import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { Policy } from "#lib/decision/policy";
+import type { Adapter } from "#lib/pipeline/adapter";
+import { inputKindOf } from "#lib/pipeline/pipeline";
+import { createEndpoint } from "#lib/policy/create-endpoint";
+import { getEndpoint } from "#lib/policy/get-endpoint";
+import { moveAlias } from "#lib/registry/aliases/move-alias";
+import { registerVersion } from "#lib/registry/register-version";
+import { bundleChild } from "#lib/runtime/kit.test.support";
+import { modelRuntime } from "#lib/runtime/model-runtime";
+import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
+import { SHAPES } from "./model-shapes.test.fixture";
+import { predict } from "./predict";
+import { replayPrediction } from "./replay-prediction";
+import { runtimeModels } from "./runtime-models";
+import {
+  directAnswers,
+  expectedProbabilities,
+  LABELS,
+  type Shape,
+  shapedVersion,
+} from "./shaped-models.test.fixture";
+
+/** Each combination starts a process of its own, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+let test: TestDatabase;
+let world: ServingWorld;
+let options: { filesDir: string; entry: string };
+let queueId: string;
+const actor = { id: "usr_ada", role: "admin" };
+const policy = Policy.parse({
+  currency: "USD",
+  costs: [
+    { truth: "cat", decided: "dog", cost: 10 },
+    { truth: "dog", decided: "cat", cost: 40 },
+  ],
+  review_cost: 5,
+});
+
+beforeAll(async () => {
+  test = await testDatabase();
+  world = await servingWorld(test.db);
+  options = { filesDir: join(world.dataDir, "files"), entry: await bundleChild() };
+  ({ queueId } = await getEndpoint(test.db, { name: "worked-example" }));
+});
+afterEach(() => modelRuntime().closeAll());
+afterAll(() => test.drop());
+
+const BATCHES: readonly Adapter["batch"][] = [
+  { mode: "dynamic" },
+  { mode: "fixed", size: 1 },
+  { mode: "fixed", size: 3 },
+];
+const KINDS = [
+  "probabilities",
+  "logits",
+  "log_probabilities",
+  "single_probability",
+  "single_logit",
+] as const;
+
+type Combination = {
+  readonly shape: Shape;
+  readonly kind: (typeof KINDS)[number];
+  readonly batch: Adapter["batch"];
+};
+
+/** Every shape in every batch mode, the kinds taking turns, and every kind in every batch mode for the first shape. */
+const combinations: Combination[] = [
+  ...SHAPES.flatMap((shape, i) =>
+    BATCHES.map((batch, k) => ({ shape, batch, kind: KINDS[(i + k) % 5] ?? "logits" })),
+  ),
+  ...SHAPES.slice(0, 1).flatMap((shape) =>
+    KINDS.flatMap((kind) => BATCHES.map((batch) => ({ shape, batch, kind }))),
+  ),
+];
+const named = combinations.map((it, i) => {
+  const { batch } = it;
+  const rows = batch.mode === "fixed" ? `batches of ${batch.size}` : "any batch";
+  return [`${it.shape.name}, ${rows}, ${it.kind}`, `shape-${i}`, it] as const;
+});
+
+async function open(name: string, { shape, kind, batch }: Combination) {
+  const version = shapedVersion(name, shape, { kind, batch });
+  const { filesDir } = options;
+  const { modelId } = await registerVersion(test.db, { ...version, filesDir, by: actor });
+  const moving = { model: name, alias: "champion", version: 1, reason: "a test", actor };
+  await moveAlias(test.db, moving);
+  const pipeline = version.manifest.pipeline.fitted;
+  await createEndpoint(test.db, {
+    ...{ name, title: name, question: "Which?", labels: LABELS, queueId, policy, actor },
+    inputKind: pipeline ? inputKindOf(pipeline) : "features",
+    model: { id: modelId, alias: "champion" },
+    waiver: { reason: "a test" },
+  });
+  return version.bytes;
+}
+
+async function ask(endpoint: string, { sent }: Shape): Promise<PredictionDto[]> {
+  const models = runtimeModels(options);
+  const { reply } = await predict(test.db, world.call({ endpoint, inputs: sent, models }));
+  return JSON.parse(new TextDecoder().decode(reply.body)).predictions;
+}
+
+describe("a prediction says what the file says", () => {
+  it("in at least forty ways in", () => {
+    expect(combinations.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(named)("%s", async (_title, name, it) => {
+    const bytes = await open(name, it);
+    const direct = await directAnswers(bytes, it.shape, it.batch);
+    const told = await ask(name, it.shape);
+    expect(told).toHaveLength(5);
+    for (const [row, { probabilities, reasons }] of told.entries()) {
+      expect(reasons.map(({ code }) => code)).not.toContain("model_failure");
+      const [cat = 0, dog = 0] = expectedProbabilities(it.kind, direct[row] ?? []);
+      expect(probabilities?.cat).toBeCloseTo(cat, 5);
+      expect(probabilities?.dog).toBeCloseTo(dog, 5);
+    }
+    const spread = told.map(({ probabilities }) => probabilities?.dog ?? 0);
+    expect(Math.max(...spread) - Math.min(...spread)).toBeGreaterThan(0.01);
+    const { id = "" } = told[1] ?? {};
+    const replayed = await replayPrediction(test.db, { id, reader: world.caller });
+    expect(replayed.differences).toEqual([]);
+  });
+});
