@@ -21,6 +21,8 @@ export type AdapterProposal = {
   readonly adapter: ProposedAdapter | null;
   readonly labels: string[] | null;
   readonly labelsFrom: LabelsFrom | null;
+  /** The classifier's own list, in the words its label output uses, whoever names the labels. */
+  readonly ownLabels: readonly string[] | null;
   /** What the uploader must still say, as sentences; a run may add to it, so the labels are left to `settleAdapter` while there is an adapter. */
   readonly missing: string[];
   readonly findings: ModelFinding[];
@@ -72,6 +74,7 @@ export function proposeAdapter(
     adapter,
     labels,
     labelsFrom,
+    ownLabels: sources.graph?.classLabels ?? null,
     missing: [
       ...feeding.missing,
       ...fixed.flatMap(({ missing }) => missing),

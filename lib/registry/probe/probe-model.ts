@@ -1,6 +1,6 @@
 import { graphFacts } from "#lib/onnx/graph-facts";
 import { judgeOutputs, type OutputJudgement } from "#lib/onnx/judge-outputs";
-import type { ModelFinding } from "#lib/onnx/model-finding";
+import { type ModelFinding, refused } from "#lib/onnx/model-finding";
 import { type AdapterProposal, proposeAdapter } from "#lib/onnx/propose-adapter";
 import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
 import { settleAdapter } from "#lib/onnx/settle-adapter";
@@ -14,6 +14,9 @@ import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
 import { loadFinding, unconfinedFinding } from "./failure-findings";
 import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
 import { runProfiles, type Trials, takesTwo } from "./run-profiles";
+
+/** A column a tensor, and every output a graph keeps beside its scores. */
+const MOST_EDGES = 4000;
 
 /**
  * Looks at a stranger's file, runs it on made-up rows in a process that is killed afterwards, and says what it is. Never
@@ -47,6 +50,8 @@ function readGraph(
 ): Read | { readonly finding: ModelFinding } {
   try {
     const signature = signatureOf(served);
+    const edges = signature.inputs.length + signature.outputs.length;
+    if (edges > MOST_EDGES) return { finding: tooManyEdges(edges) };
     const labels = adapter ? { labels: adapter.output.labels } : {};
     const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
     return { signature, proposal: adapter ? givenProposal(adapter, proposal) : proposal };
@@ -58,13 +63,14 @@ function readGraph(
 /** What the uploader worked out stands; only what makes the file no classifier at all is taken from the derived one. */
 function givenProposal(
   given: Adapter,
-  { findings, labelOutput }: AdapterProposal,
+  { findings, labelOutput, ownLabels }: AdapterProposal,
 ): AdapterProposal {
   return {
     // Tensor types that no proposal ever has can be fed all the same.
     adapter: given as ProposedAdapter,
     labels: given.output.labels,
     labelsFrom: "uploader",
+    ownLabels,
     missing: [],
     findings: findings.filter(({ code }) => code === "stateful"),
     labelOutput,
@@ -122,14 +128,14 @@ async function runAndJudge(
 
 function judged(
   { output }: ProposedAdapter,
-  { labels, labelsFrom }: AdapterProposal,
+  { labels, ownLabels }: AdapterProposal,
   { profiles }: Trials,
 ): OutputJudgement {
   return judgeOutputs({
     tensor: output.tensor,
     declared: output.kind,
     labels,
-    ownLabels: labelsFrom === "classlabels" ? labels : null,
+    ownLabels,
     speaksFor: output.speaks_for,
     profiles,
   });
@@ -152,14 +158,22 @@ function blankReport(bytes: Uint8Array, { findings, rewrites, missing }: Admitte
 }
 
 function described({ signature, proposal }: Read, blank: ProbeReport): Partial<ProbeReport> {
-  const { labels, labelsFrom, missing, findings } = proposal;
+  const { adapter, labels, labelsFrom, missing, findings } = proposal;
+  const size = adapter ? sizeFinding(adapter) : null;
+  // A name too long to keep is too long to show.
+  const isShort = !findings.some(({ code }) => code === "unusable_name");
   return {
-    signature,
+    signature: isShort ? signature : null,
     labels,
     labelsFrom,
     missing: [...blank.missing, ...missing],
-    findings: [...blank.findings, ...findings],
+    findings: [...blank.findings, ...findings, ...(size ? [size] : [])],
   };
+}
+
+function tooManyEdges(edges: number): ModelFinding {
+  const detail = `It has ${edges} inputs and outputs; ${MOST_EDGES} can be told apart here.`;
+  return refused("unsupported_input", `${edges} inputs and outputs`, detail);
 }
 
 function isRefused(findings: readonly ModelFinding[]): boolean {
