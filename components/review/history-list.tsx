@@ -60,7 +60,7 @@ export function HistoryList({ initial }: { readonly initial: HistoryPage }) {
           caption="Your decisions, newest first"
           columns={columnsFor(acts)}
           rows={rows}
-          keyOf={({ decision }) => decision.id}
+          keyOf={({ case_id, answered_at }) => `${case_id} ${answered_at}`}
         />
       </div>
       {history.hasNextPage ? (
@@ -84,12 +84,15 @@ function useRowActs(onChange: () => void) {
   const undo = useUndoDecision();
   const [amending, setAmending] = useState<Amending | null>(null);
   const [failed, setFailed] = useState<Problem | null>(null);
-  const onUndo = ({ decision }: Row) =>
+  const onUndo = ({ decision }: Row) => {
+    if (!decision) return;
     undo.mutate(decision.id, {
       onSuccess: (caseId) => router.push(casePath(caseId)),
       onError: onChange,
     });
-  const onAmend = ({ case_id, decision }: Row) =>
+  };
+  const onAmend = ({ case_id, decision }: Row) => {
+    if (!decision) return;
     void readCase(case_id)
       .then(({ case: it }) =>
         setAmending({
@@ -100,6 +103,7 @@ function useRowActs(onChange: () => void) {
         }),
       )
       .catch((error: unknown) => setFailed(troubleOf(error)));
+  };
   const onUndoOrAmend = (row: Row) => {
     const isOpen = row.may_undo && undoLeftMs(row, performance.now()) > 0;
     if (isOpen) onUndo(row);
@@ -136,21 +140,20 @@ function columnsFor(acts: RowActs): readonly Column<Row>[] {
       title: "Your answer",
       cell: ({ answer, decision }) => (
         <span className="flex flex-wrap items-center gap-2">
-          <strong className="font-medium">{answer ?? decision.label}</strong>
-          {decision.kind === "amend" ? <Badge>amended</Badge> : null}
-          {answer === null || answer === decision.label ? null : (
+          <strong className="font-medium">{answer}</strong>
+          {decision?.kind === "amend" ? <Badge>amended</Badge> : null}
+          {decision === null ? <Badge>others were asked as well</Badge> : null}
+          {decision === null || answer === decision.label ? null : (
             <span className="text-muted">decided: {decision.label}</span>
           )}
         </span>
       ),
     },
-    { key: "reason", title: "Reason", cell: ({ decision }) => decision.reason ?? "" },
+    { key: "reason", title: "Reason", cell: ({ reason }) => reason ?? "" },
     {
       key: "when",
       title: "When",
-      cell: ({ decision }) => (
-        <span className="whitespace-nowrap">{timeText(decision.decided_at)}</span>
-      ),
+      cell: ({ answered_at }) => <span className="whitespace-nowrap">{timeText(answered_at)}</span>,
     },
     { key: "acts", title: "Acts", cell: (row) => <RowButtons row={row} acts={acts} /> },
   ];
@@ -167,6 +170,7 @@ function RowButtons({ row, acts }: { readonly row: Row; readonly acts: RowActs }
       </Button>
     );
   }
+  if (row.decision === null) return <span className="text-muted">stays</span>;
   if (!row.may_amend) return <span className="text-muted">final</span>;
   return (
     <Button size="small" onClick={() => acts.onAmend(row)} aria-label={`Amend ${name}`}>
@@ -176,5 +180,5 @@ function RowButtons({ row, acts }: { readonly row: Row; readonly acts: RowActs }
 }
 
 function undoLeftMs({ decision, sinceMs }: Row, nowMs: number): number {
-  return remainingMs({ lastsMs: decision.final_in_ms, sinceMs }, nowMs);
+  return decision ? remainingMs({ lastsMs: decision.final_in_ms, sinceMs }, nowMs) : 0;
 }

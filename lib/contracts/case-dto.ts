@@ -133,12 +133,14 @@ export function toCaseRowDto(row: CaseRow): CaseRowDto {
 /** One of a reviewer's own answers. */
 export function toHistoryRowDto(row: HistoryRow): HistoryRowDto {
   return {
-    case_id: row.decision.caseId,
+    case_id: row.caseId,
     queue: row.queue,
     endpoint: row.endpoint,
     reference: row.reference,
     answer: row.answer,
-    decision: toCaseDecisionDto(row.decision),
+    reason: row.reason,
+    answered_at: row.answeredAt.toISOString(),
+    decision: row.decision && toCaseDecisionDto(row.decision),
     may_undo: row.mayUndo,
     may_amend: row.mayAmend,
   };

@@ -280,7 +280,10 @@ export const HistoryRowDto = z.strictObject({
   reference: z.string().nullable(),
   /** What the reader answered; where answers are weighed the decision may be another. */
   answer: z.string().nullable(),
-  decision: CaseDecisionDto,
+  reason: z.string().nullable(),
+  answered_at: Instant,
+  /** `null` where somebody else was asked as well: the answer alone decided nothing. */
+  decision: CaseDecisionDto.nullable(),
   may_undo: z.boolean(),
   may_amend: z.boolean(),
 });

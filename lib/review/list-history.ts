@@ -1,19 +1,23 @@
 import type { Db } from "#lib/db/client";
 import type { Person } from "#lib/kernel/principal";
 import { type DecisionView, toDecisionViews } from "./decision-view";
-import { findHistory } from "./decisions/list/store";
+import { findHistory, type HistoryEntry } from "./decisions/list/store";
 import type { Page } from "./list-cases";
 import { AMEND_HOURS } from "./may-amend";
 import { namesOfEndpoints, referencesOf } from "./names/store";
 
-/** One of a reviewer's own answers that is in force. */
+/** One of a reviewer's own answers that is in force, or that others were asked beside. */
 export type HistoryRow = {
+  readonly caseId: string;
   readonly queue: string;
   readonly endpoint: string;
   readonly reference: string | null;
   /** What the reader answered, where the decision may be what several answers led to. */
   readonly answer: string | null;
-  readonly decision: DecisionView;
+  readonly reason: string | null;
+  readonly answeredAt: Date;
+  /** `null` where the answer alone decided nothing. */
+  readonly decision: DecisionView | null;
   readonly mayUndo: boolean;
   readonly mayAmend: boolean;
 };
@@ -24,7 +28,7 @@ type Asked = {
   readonly cursor?: string | undefined;
 };
 
-/** The reader's own decisions that nothing replaced, newest first, and what may still be done about each. */
+/** The reader's own answers that nothing replaced, newest first, and what may still be done about each. */
 export async function listHistory(
   db: Db,
   { reader, limit, cursor }: Asked,
@@ -37,7 +41,7 @@ export async function listHistory(
   const rows = found.slice(0, limit);
   const views = await toDecisionViews(
     db,
-    rows.map(({ decision }) => decision),
+    rows.flatMap(({ decision }) => decision ?? []),
   );
   const endpoints = await namesOfEndpoints(
     db,
@@ -45,21 +49,23 @@ export async function listHistory(
   );
   const references = await referencesOf(
     db,
-    rows.map(({ decision }) => decision.predictionId),
+    rows.map(({ predictionId }) => predictionId),
   );
-  const items = rows.flatMap(({ queue, endpointId, answer, isLed, ageMs }, index) => {
-    const decision = views[index];
-    if (!decision) return [];
-    return {
-      queue,
-      endpoint: endpoints.get(endpointId) ?? endpointId,
-      reference: references.get(decision.predictionId) ?? null,
-      answer,
-      decision,
-      mayUndo: decision.kind === "decide" && !decision.isFinal,
-      mayAmend: isLed || ageMs < AMEND_HOURS * 3_600_000,
-    };
-  });
+  const items = rows.map((row) => ({
+    ...{ caseId: row.caseId, queue: row.queue, answer: row.answer, reason: row.reason },
+    answeredAt: row.answeredAt,
+    endpoint: endpoints.get(row.endpointId) ?? row.endpointId,
+    reference: references.get(row.predictionId) ?? null,
+    ...standingOf(row, views.find(({ id }) => id === row.id) ?? null),
+  }));
   const last = rows.at(-1);
-  return { items, nextCursor: found.length > limit && last ? last.decision.id : null };
+  return { items, nextCursor: found.length > limit && last ? last.id : null };
+}
+
+function standingOf({ isLed, ageMs }: HistoryEntry, decision: DecisionView | null) {
+  return {
+    decision,
+    mayUndo: decision?.kind === "decide" && !decision.isFinal,
+    mayAmend: decision !== null && (isLed || ageMs < AMEND_HOURS * 3_600_000),
+  };
 }

@@ -84,6 +84,8 @@ describe("an answer that is evidence", () => {
     expect(await told(first.predictionId)).toBeNull();
     expect(await db.outboxEvent.count({ where: { caseId } })).toBe(0);
     expect(await claimNextCase(db, { queue: world.queue.id, actor: bo.actor })).toBeNull();
+    const { items } = await listHistory(db, { reader: ann.person, limit: 5 });
+    expect(items).toMatchObject([{ caseId, answer: "good", decision: null, mayUndo: false }]);
     const second = await answer(seniors, sue, "bad");
     expect(second).toMatchObject({ caseId, next: null, decision: { label: "bad", revision: 1 } });
     expect(await told(first.predictionId)).toBe("bad");
@@ -170,6 +172,22 @@ describe("an answer that is evidence", () => {
     await advanceClock(db, 3600);
     const sam = await seniors.colleague("Sam");
     expect(await answer(seniors, sam, "bad")).toMatchObject({ decision: { label: "bad" } });
+  });
+
+  it("stands in the history of whoever gave it, page after page among their decisions", async () => {
+    const { world, seniors, ann } = await tworld();
+    const of = stakes(world.queue.id, seniors.queue.id);
+    await world.open(4, { stakes: of, decider: "reviewer" });
+    const given = ["good", "bad", "good", "bad", "good"];
+    for (const label of given) await answer(world, ann, label);
+    const pages: (string | null)[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listHistory(db, { reader: ann.person, limit: 2, cursor });
+      pages.push(page.items.map(({ answer: said, decision }) => decision?.label ?? `${said}?`));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(pages).toEqual([["good?", "bad"], ["good?", "bad"], ["good?"]]);
   });
 
   it("leaves the deadline as it was, and its fallback decides with answers present", async () => {

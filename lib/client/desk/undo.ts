@@ -1,6 +1,6 @@
 import type { CaseDecisionDto } from "#lib/contracts/cases";
 import { freshToken } from "../fresh-token";
-import { readLastDecision } from "../queries/use-history";
+import { readLastAnswer } from "../queries/use-history";
 import { lastDecision, undoLeftMs } from "../tray/tray";
 import { tryAgain } from "../try-again";
 import { readCase, undoDecision } from "./case-requests";
@@ -58,8 +58,9 @@ async function undoInTurn(seat: Seat): Promise<Undone> {
 
 /** The last decision of another tab, or of this one before it was reloaded. */
 async function undoEarlier(seat: Seat): Promise<Undone> {
-  const row = await readLastDecision();
-  if (!row || !(row.may_undo || row.may_amend)) return { is: "nothing" };
+  const row = await readLastAnswer();
+  if (row && !row.decision) return { is: "passed_on" };
+  if (!row?.decision || !(row.may_undo || row.may_amend)) return { is: "nothing" };
   const { case: it } = await readCase(row.case_id);
   const final = { decision: row.decision, title: titleOf(it), labels: it.labels };
   return row.may_undo ? takeBack(seat, final) : { is: "final", final };

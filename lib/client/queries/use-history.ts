@@ -28,8 +28,8 @@ export function useHistory(initial: HistoryPage) {
   return { ...query, pages: query.data.pages, refresh };
 }
 
-/** The last decision of the reader, wherever it was made; `null` when there is none. */
-export async function readLastDecision(): Promise<HistoryRowDto | null> {
+/** The last answer of the reader, wherever it was given; `null` when there is none. */
+export async function readLastAnswer(): Promise<HistoryRowDto | null> {
   const { items } = await get("/history?limit=1", HistoryPage);
   return items[0] ?? null;
 }
