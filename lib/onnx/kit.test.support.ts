@@ -85,18 +85,18 @@ export function oneNode(
   });
 }
 
-/** `x` [N, columns] times weights, then the operators named, each on the output before; the last one is `output`. */
+/** `x` [N, columns] times weights, then the operators given, each on the output before; the last one is `output`. */
 export function scoringModel(options: {
   readonly weights?: readonly number[];
   readonly columns?: number;
-  readonly then?: readonly string[];
+  readonly operators?: readonly string[];
   readonly output?: string;
   readonly rows?: number | string;
 }): ModelProto {
-  const { weights = [1, -2, 0.5, 0.25, -1, 3], columns = 3, then = ["Softmax"] } = options;
+  const { weights = [1, -2, 0.5, 0.25, -1, 3], columns = 3, operators = ["Softmax"] } = options;
   const { output = "scores", rows = "N" } = options;
   const width = weights.length / columns;
-  const steps = ["MatMul", ...then];
+  const steps = ["MatMul", ...operators];
   const nodes = steps.map((type, at) =>
     buildNode({
       type,
