@@ -33,11 +33,10 @@ ${calibrator.rows} images that the network never saw. It prices; the policy of i
 }
 
 function flaws({ notes, parameters }: VersionRecord): string[] {
-  const all = `Trained on ${notes.images} of 70,000 images`;
   return [
     parameters.data === "full"
-      ? `${all}; a fifth of them is in the repository, so that \`--data slice\` trains a close relative without a download.`
-      : `${all}, the slice in the repository.`,
+      ? `${notes.images} of 70000 images; a fifth of all is in the repository, so that \`--data slice\` trains a close relative without a download.`
+      : `${notes.images} of 70000 images: the slice in the repository.`,
     "Split by position: the files are shuffled and hold no image twice.",
     "Product photographs of one shop, cut out, shrunk to 28 × 28 and grey: color, fabric and size are gone.",
     "Equally many of each kind, which no real stream of articles is.",
@@ -49,9 +48,9 @@ function costs({ pricing }: VersionRecord): string {
   const families = Object.values(FAMILIES).map((labels) => labels.join(", "));
   const priceOf = (truth: string, decided: string) =>
     String(pricing.costs.find((it) => it.truth === truth && it.decided === decided)?.cost);
-  return `Costs per image when
-taking one of ${families.join(" – or one of ")} – for another costs ${priceOf("Coat", "Shirt")}, any other mistake ${priceOf("Coat", "Bag")}, and a review by a
-person who never errs ${pricing.review}.`;
+  return `Costs per image: a
+mistake inside a family (${families.join("; ")}) ${priceOf("Coat", "Shirt")},
+any other ${priceOf("Coat", "Bag")}, a review by a person who never errs ${pricing.review}.`;
 }
 
 function failures({ classes }: VersionRecord): string[] {

@@ -14,6 +14,7 @@ import {
   countOf,
   type ImageRows,
   imageAt,
+  PIXELS,
 } from "./catalogue-data";
 import { CATALOGUE_DATA, readCatalogue } from "./catalogue-files";
 import { catalogueGoldenRows } from "./catalogue-golden-rows";
@@ -82,9 +83,12 @@ function dataOf(images: CatalogueData, { data, hash }: TrainingJob): VersionDraf
 
 /** SHA-256 over the sorted hashes of the images, each followed by its label. */
 function fingerprintOf(rows: ImageRows, hash: Hash): string {
-  const hashes = Array.from({ length: countOf(rows) }, (_, row) =>
-    hash(Uint8Array.of(...imageAt(rows, row), rows.labels[row] as number)),
-  );
+  const hashes = Array.from({ length: countOf(rows) }, (_, row) => {
+    const line = new Uint8Array(PIXELS + 1);
+    line.set(imageAt(rows, row));
+    line[PIXELS] = rows.labels[row] as number;
+    return hash(line);
+  });
   return hash(hashes.sort().join("\n"));
 }
 
