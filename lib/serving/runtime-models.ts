@@ -9,7 +9,7 @@ import { passGoldenRows } from "./golden-replays";
 import type { ModelDoor } from "./model-door";
 import { runOutput } from "./run-output";
 
-type Options = {
+export type ModelPlace = {
   /** Folder of the content-addressed model files. */
   readonly filesDir: string;
   /** Path of the bundled inference process, where it is not the product's. */
@@ -20,7 +20,7 @@ type Options = {
  * Models behind the inference processes of this host. A version's process starts with its first use, and no row passes
  * before its golden rows did.
  */
-export function runtimeModels(options: Options): ModelDoor {
+export function runtimeModels(options: ModelPlace): ModelDoor {
   return (version) => {
     const model = modelRuntime().serve(modelOptions(version, options));
     return {
@@ -36,16 +36,20 @@ export function runtimeModels(options: Options): ModelDoor {
  * Starts a version's process and replays its golden rows, so that the first caller finds it warm. Fails as the load or
  * the run did, and refuses `model_not_ready` where a row differs.
  */
-export async function warmVersion(version: ServingVersion, options: Options): Promise<ServedModel> {
+export async function warmVersion(
+  version: ServingVersion,
+  options: ModelPlace,
+): Promise<ServedModel> {
   const model = modelRuntime().serve(modelOptions(version, options));
   await model.ready;
   await passGoldenRows(version, model);
   return model;
 }
 
-function modelOptions(
+/** How a version's file is fed and read by a process. */
+export function modelOptions(
   { sha256, adapter }: ServingVersion,
-  { filesDir, entry }: Options,
+  { filesDir, entry }: ModelPlace,
 ): ModelOptions {
   const { batch, output } = adapter;
   return {

@@ -28,7 +28,7 @@ const NOTHING = { raw: [], probabilities: null, interval: null } as const;
 
 /** Scores every input of a call in one batch; a model that fails is a value here, for the policy to answer. */
 export async function scoreInputs(
-  { version, endpoint }: Active,
+  { version, endpoint }: Pick<Active, "version"> & { endpoint: Pick<Active["endpoint"], "labels"> },
   inputs: readonly CheckedInput[],
   models: ModelDoor,
 ): Promise<Scored[]> {

@@ -6,6 +6,7 @@ import { enqueueEvery } from "#lib/jobs/enqueue-job";
 import { type JobHandler, runNextJob } from "#lib/jobs/run-next-job";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { watchGuarantees } from "#lib/monitoring/watch-guarantees";
+import { EVALUATE_VERSION } from "#lib/registry/evaluations/start-evaluation";
 import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline";
 import { forgetLeftovers } from "#lib/review/forget-leftovers";
 import { queueBacklogs } from "#lib/review/queue-backlogs";
@@ -21,6 +22,7 @@ import {
   setOutboxBacklog,
   setQueueBacklog,
 } from "#lib/telemetry/metrics";
+import { evaluateVersion } from "./evaluation/evaluate-version";
 import type { Task } from "./task";
 
 type Doors = {
@@ -43,6 +45,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
     [FORGET.kind, () => forgetLeftovers(db)],
     [WATCH.kind, () => watchGuarantees(db)],
     [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
+    [EVALUATE_VERSION, (desk) => evaluateVersion(desk)],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
     ...handlers,
   ]);

@@ -13,7 +13,7 @@ import { sha256Of } from "../model-files";
 import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
 import { loadFinding, unconfinedFinding } from "./failure-findings";
 import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
-import { runProfiles, type Trials, takesTwo } from "./run-profiles";
+import { runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
 
 /** A column a tensor, and every output a graph keeps beside its scores. */
 const MOST_EDGES = 4000;

@@ -1,9 +1,9 @@
 import type { MeasuredProfile } from "#lib/onnx/measured-outputs";
-import type { ModelFinding } from "#lib/onnx/model-finding";
+import { type ModelFinding, refused } from "#lib/onnx/model-finding";
 import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
 import { constantFeeds } from "#lib/pipeline/constant-feeds";
 import type { FeatureSchema } from "#lib/pipeline/feature-schema";
-import { type MadeUp, madeUpRows } from "#lib/pipeline/made-up-rows";
+import { type MadeUp, madeUpRows, rowSize } from "#lib/pipeline/made-up-rows";
 import type { Prepared } from "#lib/pipeline/prepared";
 import { plainNumbers } from "#lib/pipeline/read-output";
 import { toFeeds } from "#lib/pipeline/to-feeds";
@@ -33,6 +33,9 @@ const MOST_ROWS = 64;
 /** Numbers of all rows of a profile together; pictures of many pixels get fewer rows. */
 const MOST_VALUES = 1_000_000;
 const FEWEST_ROWS = 8;
+/** Of one row, and of one run of a fixed batch: beyond, no caller could send it. */
+const MOST_ROW_VALUES = 2_000_000;
+const MOST_TENSORS = 2000;
 
 /**
  * Runs made-up rows: each profile in one batch, in that batch again, and in batches of 1 and 3 (a fixed batch: in
@@ -40,8 +43,7 @@ const FEWEST_ROWS = 8;
  */
 export async function runProfiles(session: ProbeSession, trial: Trial): Promise<Trials> {
   const { adapter, features, seed } = trial;
-  const [sample] = madeUpRows(adapter.input, { count: 1, seed });
-  const count = rowsFor(sample?.rows[0]);
+  const count = rowsFor(adapter);
   const profiles: MeasuredProfile[] = [];
   const samples: ProbeSample[] = [];
   for (const made of madeUpRows(adapter.input, { count, seed, features })) {
@@ -51,6 +53,17 @@ export async function runProfiles(session: ProbeSession, trial: Trial): Promise<
     samples.push(tried.sample);
   }
   return { profiles, samples, failure: null };
+}
+
+/** What is wrong with the size of the rows a graph wants; `null` when they can be made up and sent. */
+export function sizeFinding({ input, batch }: ProposedAdapter): ModelFinding | null {
+  const rows = batch.mode === "fixed" ? batch.size : 1;
+  const values = rows * rowSize(input);
+  const tensors = input.layout === "columns" ? input.columns.length : 1;
+  if (values <= MOST_ROW_VALUES && tensors <= MOST_TENSORS) return null;
+  const evidence = `${values} values in ${tensors} tensors`;
+  const detail = `One run takes ${evidence}; ${MOST_ROW_VALUES} values in ${MOST_TENSORS} tensors can be fed.`;
+  return refused("unsupported_input", evidence, detail);
 }
 
 /** Whether a graph whose leading dimension is a fixed 1 takes two rows at once all the same. */
@@ -144,8 +157,6 @@ function turnedRound(outputs: Tensors, rows: number): Tensors {
   return joinRows(places.map((start) => sliceRows(outputs, { start, count: 1, rows })));
 }
 
-function rowsFor(sample: Prepared | undefined): number {
-  if (!sample || sample.kind === "text") return MOST_ROWS;
-  const width = sample.kind === "row" ? sample.row.length : sample.values.length;
-  return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / Math.max(1, width))));
+function rowsFor({ input }: ProposedAdapter): number {
+  return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / rowSize(input))));
 }

@@ -1,0 +1,66 @@
+import { Refusal } from "#lib/kernel/refusal";
+import type { PipelineInput } from "#lib/pipeline/prepare";
+import type { CommittedData } from "#lib/registry/data-files";
+import { sha256Of } from "#lib/registry/model-files";
+import { CATALOGUE_LABELS, countOf, imageAt, SIDE } from "#lib/training/catalogue/catalogue-data";
+import { readCatalogue } from "#lib/training/catalogue/catalogue-files";
+import { greyPng } from "#lib/training/catalogue/grey-png";
+import { readFoodReviews } from "#lib/training/feedback/food-reviews";
+import { readCreditData } from "#lib/training/loan/credit-data";
+import { textOf } from "#lib/training/recipe";
+
+/** A held-out row: its text for hashing, what a caller would send, what is true, and numbers that costs may depend on. */
+export type EvaluationRow = {
+  readonly line: string;
+  readonly input: PipelineInput;
+  readonly label: string;
+  readonly amounts: Readonly<Record<string, number | null>>;
+};
+
+/** Part of the data that no fit has seen. */
+export const HELD_OUT = "report";
+
+/** The held-out rows of a committed data set, in its order. Refuses `not_found` for one nobody can read. */
+export function evaluationRows({ manifest, files }: CommittedData): EvaluationRow[] {
+  const read = READERS[manifest.name];
+  if (!read) throw new Refusal("not_found", `No reader knows the data set "${manifest.name}".`);
+  return read({ amount: "slice", sha256: "", files });
+}
+
+type Files = Parameters<typeof readCatalogue>[0];
+
+const READERS: Readonly<Record<string, (data: Files) => EvaluationRow[]>> = {
+  credit_data: loans,
+  small_fine_foods: reviews,
+  fashion_mnist: articles,
+};
+
+function loans(data: Files): EvaluationRow[] {
+  return readCreditData(textOf(data, "credit_data.csv"), sha256Of)
+    .filter(({ part }) => part === HELD_OUT)
+    .map(({ line, features, label }) => {
+      const numbers = Object.entries(features).filter(([, it]) => typeof it === "number");
+      return { line, input: { features }, label, amounts: Object.fromEntries(numbers) };
+    });
+}
+
+function reviews(data: Files): EvaluationRow[] {
+  const tables = {
+    training: textOf(data, "training_data.csv"),
+    testing: textOf(data, "testing_data.csv"),
+  };
+  return readFoodReviews(tables, sha256Of)
+    .reviews.filter(({ part }) => part === HELD_OUT)
+    .map(({ line, text, label }) => ({ line, input: { text }, label, amounts: {} }));
+}
+
+function articles(data: Files): EvaluationRow[] {
+  const { report } = readCatalogue(data);
+  return Array.from({ length: countOf(report) }, (_, row) => {
+    const pixels = imageAt(report, row);
+    const image = Buffer.from(greyPng(pixels, SIDE)).toString("base64");
+    const label = CATALOGUE_LABELS[report.labels[row] ?? -1] ?? "";
+    const line = `${Buffer.from(pixels).toString("hex")} ${label}`;
+    return { line, input: { image }, label, amounts: {} };
+  });
+}
