@@ -88,4 +88,5 @@ export type ServedIds = {
   readonly calibratorId: string | null;
   /** Whether that calibrator was measured on held-out rows. */
   readonly hasReport: boolean;
+  readonly isQuarantined: boolean;
 };

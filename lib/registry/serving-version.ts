@@ -40,7 +40,7 @@ export async function servedIds(db: Db, served: Served): Promise<ServedIds | nul
 function toServing(version: ModelVersion): ServingVersion {
   if (version.state === "quarantined") {
     const name = `${version.model} ${version.version}`;
-    throw new Refusal("model_not_ready", `${name} is quarantined: it brought its process down.`);
+    throw new Refusal("model_not_ready", `${name} is quarantined; the log says why.`);
   }
   const { manifest } = version;
   return {

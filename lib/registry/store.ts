@@ -204,8 +204,10 @@ export async function findServedIds(
 ): Promise<ServedIds | null> {
   const [row] = await db.$queryRaw<ServedIds[]>`
     select a.version_id as "versionId", c.id as "calibratorId",
-           coalesce(c.report is not null, false) as "hasReport"
+           coalesce(c.report is not null, false) as "hasReport",
+           v.state = 'quarantined' as "isQuarantined"
       from model_aliases a
+      join model_versions v on v.id = a.version_id
       left join lateral (select id, report from calibrators
                           where model_version_id = a.version_id
                           order by version desc limit 1) c on true

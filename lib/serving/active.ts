@@ -97,7 +97,7 @@ async function servedVersion(db: Db, endpoint: EndpointRecord): Promise<ServingV
     throw new Refusal("model_not_ready", `No version of the model is its "${alias}".`);
   }
   const key = keyOf(ids);
-  const known = versions.get(key);
+  const known = ids.isQuarantined ? undefined : versions.get(key);
   if (known) return known;
   const version = await versionToServe(db, ids.versionId);
   keep(versions, key, version);

@@ -15,7 +15,9 @@ import { measureDeadlines } from "#lib/serving/measure-deadlines";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
 import { planAudits, plannedEndpoint } from "#lib/serving/plan-audits";
 import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
+import { replayServedVersions } from "#lib/serving/replay-served-versions";
 import { repriceCapacity } from "#lib/serving/reprice-capacity";
+import { filesDir } from "#lib/serving/serving-doors";
 import {
   setClaimsActive,
   setDatabasePoolWaiting,
@@ -39,6 +41,8 @@ const WATCH = { kind: "watch_guarantees", everySeconds: 3_600, createdBy: SYSTEM
 /** Asked hourly, so that an endpoint has its plan soon after there is enough to plan on; each holds for a day. */
 const PLAN = { kind: "plan_audits", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
 
+const REPLAY = { kind: "replay_versions", everySeconds: 86_400, createdBy: SYSTEM_ACTOR.id };
+
 /** The list of background work: one task, one use-case. */
 export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
   const known = new Map<string, JobHandler>([
@@ -46,6 +50,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
     [WATCH.kind, () => watchGuarantees(db)],
     [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
     [EVALUATE_VERSION, (desk) => evaluateVersion(desk)],
+    [REPLAY.kind, () => replayServedVersions(db, { filesDir: filesDir() })],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
     ...handlers,
   ]);
@@ -89,6 +94,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
           await enqueueEvery(tx, FORGET);
           await enqueueEvery(tx, WATCH);
           await enqueueEvery(tx, PLAN);
+          await enqueueEvery(tx, REPLAY);
         });
         return null;
       },

@@ -125,6 +125,7 @@ describe("serving", () => {
       versionId,
       calibratorId,
       hasReport: true,
+      isQuarantined: false,
     });
     expect(await versionToServe(db, versionId)).toEqual(serving);
   });
