@@ -146,6 +146,22 @@ describe("the bound on mistakes", () => {
   });
 });
 
+describe("a case that two people answered", () => {
+  it("costs both fees, and saves nothing against asking every time", async () => {
+    const rules = [{ name: "two", when: "confidence < 0.7", effect: { min_reviewers: 2 } }];
+    const desk = await openDesk(test.db, { name: "twice", more: { triggers: { rules } } });
+    const [ann, bo] = [await desk.world.colleague("Ann"), await desk.world.colleague("Bo")];
+    await desk.ask([0.6, 0.55, 0.75, 0.5]);
+    await desk.answerAll(ann, () => "positive");
+    await desk.answerAll(bo, () => "positive");
+    const endpoint = { id: desk.endpointId, name: desk.name, labels: ["positive", "negative"] };
+    const told = await endpointSavings(test.db, { endpoint, days: 30 });
+    expect(told.realised).toMatchObject({ status: "complete", labels: 4 });
+    expect(told.realised?.value).toBeCloseTo((3 * 2 * FEE + FEE) / 4, 9);
+    expect(told.against_all_human?.value).toBeCloseTo(0, 9);
+  });
+});
+
 describe("costs that nothing avoids", () => {
   it("are left out, since as events they would pass for mistakes", async () => {
     const costs = [

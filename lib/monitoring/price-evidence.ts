@@ -53,8 +53,11 @@ export function priceEvidence(row: Evidence, pricing: Pricing): PricedEvidence |
     told(fee, expectation(prices.p, lineOf(name)), lineOf(name));
   const line = lineOf(action);
   const isHuman = served === "human";
-  const human = told(prices.fee, prices.m, isHuman ? line : finalLosses(decider, C));
-  const waited = served === "fallback" ? deadlineCost : 0;
+  const paid = feesPaid(row, prices.fee);
+  const human = isHuman
+    ? told(paid || prices.fee, prices.m, line)
+    : told(prices.fee, prices.m, finalLosses(decider, C));
+  const waited = served === "fallback" ? paid + deadlineCost : 0;
   return {
     id: row.id,
     u: row.u,
@@ -78,6 +81,15 @@ function pricesOf({ decision, compiled }: Evidence, isRegret: boolean) {
   const least = isRegret ? expectation(p, columnMinima(costs)) : 0;
   const C = isRegret ? regret(costs) : costs;
   return { p, decider, C, fee: asked.fee, m: review - asked.fee - least };
+}
+
+/** Everybody who answered the case that was opened for it, each at the price of that instant; `otherwise` where none is on record. */
+function feesPaid({ answers, decision }: Evidence, otherwise: number): number {
+  const fees = new Map(decision.deciders.map(({ id, fee }) => [id, fee]));
+  return answers
+    .filter(({ origin }) => origin === "routed")
+    .flatMap(({ reviews }) => reviews)
+    .reduce((sum, { decider }) => sum + (fees.get(decider ?? "") ?? otherwise), 0);
 }
 
 function worstOf(C: Mat): number {

@@ -6,6 +6,8 @@ import type { CaseOrigin, RevealMode } from "./draw-arm";
 export type GivenReview = {
   readonly label: string;
   readonly reviewerId: string;
+  /** As whom of the ladder; `null` where the policy's first reviewer was meant. */
+  readonly decider: string | null;
   readonly activeMs: number | null;
   readonly mode: RevealMode;
   readonly wasShown: boolean;

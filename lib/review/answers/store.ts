@@ -18,7 +18,8 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
                           where case_id = c.id order by revision desc limit 1) d on true
       cross join lateral (
         select coalesce(jsonb_agg(jsonb_build_object(
-                 'label', r.label, 'reviewerId', r.reviewer_id, 'activeMs', r.active_ms,
+                 'label', r.label, 'reviewerId', r.reviewer_id, 'decider', r.decider,
+                 'activeMs', r.active_ms,
                  'mode', r.mode, 'wasShown', r.revealed_at is not null)
                  order by r.created_at, r.id), '[]'::jsonb) as reviews
           from reviews r where r.case_id = c.id and ${standing}) given
