@@ -1,10 +1,10 @@
 import { graphFacts } from "#lib/onnx/graph-facts";
 import { judgeOutputs, type OutputJudgement } from "#lib/onnx/judge-outputs";
-import { type ModelFinding, refused } from "#lib/onnx/model-finding";
+import { type ModelFinding, refused, shown } from "#lib/onnx/model-finding";
 import { type AdapterProposal, proposeAdapter } from "#lib/onnx/propose-adapter";
 import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
 import { settleAdapter } from "#lib/onnx/settle-adapter";
-import { type ModelSignature, signatureOf } from "#lib/onnx/signature-of";
+import { type EdgeSignature, type ModelSignature, signatureOf } from "#lib/onnx/signature-of";
 import { Adapter } from "#lib/pipeline/adapter";
 import { canConfine } from "#lib/runtime/confinement";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
@@ -13,7 +13,7 @@ import { sha256Of } from "../model-files";
 import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
 import { loadFinding, unconfinedFinding } from "./failure-findings";
 import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
-import { runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
+import { MOST_ROW_VALUES, runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
 
 /** A column a tensor, and every output a graph keeps beside its scores. */
 const MOST_EDGES = 4000;
@@ -52,6 +52,10 @@ function readGraph(
     const signature = signatureOf(served);
     const edges = signature.inputs.length + signature.outputs.length;
     if (edges > MOST_EDGES) return { finding: tooManyEdges(edges) };
+    const wide = [...signature.inputs, ...signature.outputs].find(
+      (it) => rowValues(it) > MOST_ROW_VALUES,
+    );
+    if (wide) return { finding: tooWide(wide) };
     const labels = adapter ? { labels: adapter.output.labels } : {};
     const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
     return { signature, proposal: adapter ? givenProposal(adapter, proposal) : proposal };
@@ -169,6 +173,17 @@ function described({ signature, proposal }: Read, blank: ProbeReport): Partial<P
     missing: [...blank.missing, ...missing],
     findings: [...blank.findings, ...findings, ...(size ? [size] : [])],
   };
+}
+
+/** Of the dimensions that are fixed, whichever of them counts rows. */
+function rowValues({ dims }: EdgeSignature): number {
+  return (dims ?? []).reduce<number>((product, dim) => product * (Number(dim) || 1), 1);
+}
+
+function tooWide(edge: EdgeSignature): ModelFinding {
+  const evidence = `${shown(edge.name)} holds ${rowValues(edge)} values`;
+  const detail = `A row of ${evidence}; ${MOST_ROW_VALUES} can be sent.`;
+  return refused("unsupported_input", evidence, detail);
 }
 
 function tooManyEdges(edges: number): ModelFinding {

@@ -34,7 +34,7 @@ const MOST_ROWS = 64;
 const MOST_VALUES = 1_000_000;
 const FEWEST_ROWS = 8;
 /** Of one row, and of one run of a fixed batch: beyond, no caller could send it. */
-const MOST_ROW_VALUES = 2_000_000;
+export const MOST_ROW_VALUES = 2_000_000;
 const MOST_TENSORS = 2000;
 
 /**
