@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Person, Principal } from "#lib/kernel/principal";
-import { realVersion } from "#lib/registry/real-version.test.fixture";
+import { archiveOf, realVersion } from "#lib/registry/real-version.test.fixture";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import {
   type ApiWorld,
@@ -167,10 +167,13 @@ it("has a line for a model, its versions and its alias", async () => {
   await logged(`PUT ${path}/tags`, "set_tags", tags);
   const evaluation = { names: one, body: { dataset: "credit_data" } };
   await logged(`POST ${path}/evaluate`, "evaluate_version", evaluation);
+  const moved = new FormData();
+  moved.set("file", new Blob([Uint8Array.from(archiveOf(realVersion({ name: "loan-moved" })))]));
+  await logged("POST /api/v1/models/import", "register_version", { body: moved });
   const names = { model: "loan-tiny", alias: "champion" };
   for (const number of [1, 2]) {
-    const moved = { names, body: { version: number, reason } };
-    await logged("PUT /api/v1/models/{model}/aliases/{alias}", "move_alias", moved);
+    const asked = { names, body: { version: number, reason } };
+    await logged("PUT /api/v1/models/{model}/aliases/{alias}", "move_alias", asked);
   }
   const back = { names, body: { reason } };
   await logged("POST /api/v1/models/{model}/rollback", "roll_back", back);

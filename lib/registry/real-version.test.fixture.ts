@@ -10,6 +10,7 @@ import { fedBytes } from "#lib/pipeline/fed-bytes";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import { prepare } from "#lib/pipeline/prepare";
+import { writeArchive } from "./archive/archive-parts";
 import { sha256Of } from "./model-files";
 import { tinyVersion } from "./tiny-version.test.fixture";
 
@@ -46,6 +47,14 @@ export function realVersion({ slope = 1.5, isHonest = true, ...tiny }: Real = {}
     ],
   };
   return { model, manifest, bytes, golden };
+}
+
+/** The version as another installation exports it. */
+export function archiveOf({ bytes, manifest, golden }: ReturnType<typeof realVersion>): Uint8Array {
+  const { fitted } = manifest.pipeline;
+  if (fitted === null) throw new Error("the tiny pipeline lies in its manifest");
+  const parts = { model: bytes, uploaded: null, pipeline: fitted, calibrator: null, card: "" };
+  return writeArchive({ ...parts, manifest, golden });
 }
 
 /** `x` [n, 1] to `p` [n, 2]: softmax of nothing and `slope` times x. */

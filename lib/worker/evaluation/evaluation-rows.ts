@@ -39,9 +39,15 @@ function loans(data: Files): EvaluationRow[] {
   return readCreditData(textOf(data, "credit_data.csv"), sha256Of)
     .filter(({ part }) => part === HELD_OUT)
     .map(({ line, features, label }) => {
-      const numbers = Object.entries(features).filter(([, it]) => typeof it === "number");
-      return { line, input: { features }, label, amounts: Object.fromEntries(numbers) };
+      return { line, input: { features }, label, amounts: numbersOf(features) };
     });
+}
+
+function numbersOf(features: Readonly<Record<string, unknown>>): EvaluationRow["amounts"] {
+  const numbers = Object.entries(features).flatMap(([name, it]) =>
+    typeof it === "number" ? [[name, it] as const] : [],
+  );
+  return Object.fromEntries(numbers);
 }
 
 function reviews(data: Files): EvaluationRow[] {
