@@ -33,3 +33,8 @@ export function elementOf(edge: EdgeSignature): ElementType {
 export function channelAxes(dims: readonly (number | string | null)[]): (1 | 3)[] {
   return ([1, 3] as const).filter((axis) => dims[axis] === 1 || dims[axis] === 3);
 }
+
+/** How many names were given, to end a sentence with. */
+export function featuresNamed(count: number): string {
+  return count === 1 ? "1 feature is named" : `${count} features are named`;
+}

@@ -39,7 +39,7 @@ export function proposeImage(edge: EdgeSignature, hints: AdapterHints): LayoutPr
       mean: pixels.mean,
       deviation: pixels.deviation,
     },
-    missing.map((sentence) => `${sentence} of ${quoted(name)}.`),
+    missing.map((open) => `Of the image ${quoted(name)}, say ${open}.`),
   );
 }
 
@@ -54,7 +54,7 @@ function orderOf(dims: readonly (number | string | null)[], { image }: AdapterHi
   const axes = channelAxes(dims);
   if (image?.order) return { order: image.order, missing: [] };
   const order: "nchw" | "nhwc" = axes[0] === 3 ? "nhwc" : "nchw";
-  const missing = axes.length === 1 ? [] : ["Say whether channels come first or last"];
+  const missing = axes.length === 1 ? [] : ["whether channels come first or last"];
   return { order, missing };
 }
 
@@ -63,7 +63,7 @@ function channelsOf(dim: number | string | null, name: string, { image }: Adapte
   const said = typeof dim === "number" ? dim : image?.mean?.length;
   if (said === 1 || said === 3) return { channels: said, missing: [] } as const;
   if (said !== undefined || name === "") return null;
-  return { channels: 3, missing: ["Say the number of channels"] } as const;
+  return { channels: 3, missing: ["the number of channels"] } as const;
 }
 
 function sizesOf({ dims }: EdgeSignature, axes: readonly [number, number], hints: AdapterHints) {
@@ -71,7 +71,7 @@ function sizesOf({ dims }: EdgeSignature, axes: readonly [number, number], hints
     const fixed = dims?.[axis];
     return typeof fixed === "number" ? fixed : hints.dims?.[place];
   });
-  const missing = height === undefined || width === undefined ? ["Say height and width"] : [];
+  const missing = height === undefined || width === undefined ? ["its height and width"] : [];
   return { height: height ?? MADE_UP_SIZE, width: width ?? MADE_UP_SIZE, missing };
 }
 
@@ -81,9 +81,9 @@ function pixelsOf({ type }: EdgeSignature, channels: number, { image }: AdapterH
   const deviation = perChannel(image?.deviation ?? [1], channels);
   const missing = [
     ...(image?.scale === undefined && !isBytes
-      ? ["Say what a pixel of 0 to 255 is multiplied by, and mean and deviation,"]
+      ? ["what a pixel of 0 to 255 is multiplied by, and mean and deviation"]
       : []),
-    ...(mean && deviation ? [] : ["Say one mean and one deviation a channel"]),
+    ...(mean && deviation ? [] : ["one mean and one deviation a channel"]),
   ];
   return {
     scale: image?.scale ?? (isBytes ? 1 : 1 / 255),

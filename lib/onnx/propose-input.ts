@@ -3,6 +3,7 @@ import {
   asked,
   channelAxes,
   elementOf,
+  featuresNamed,
   type LayoutProposal,
   settled,
   unsupported,
@@ -67,7 +68,7 @@ function proposeMatrix(edge: EdgeSignature, hints: AdapterHints): LayoutProposal
   const count =
     named.length === 0
       ? `Name the ${width} features in the order of the columns of ${quoted(name)}.`
-      : `${quoted(name)} takes ${width} columns, but ${named.length} features are named.`;
+      : `${quoted(name)} takes ${width} columns, but ${featuresNamed(named.length)}.`;
   const input = { layout: "matrix", tensor: name, type: elementOf(edge), columns } as const;
   return settled(input, isNamed ? [] : [count]);
 }

@@ -1,5 +1,12 @@
 import type { AdapterHints } from "./adapter-hints";
-import { asked, elementOf, type LayoutProposal, settled, unsupported } from "./layout-proposal";
+import {
+  asked,
+  elementOf,
+  featuresNamed,
+  type LayoutProposal,
+  settled,
+  unsupported,
+} from "./layout-proposal";
 import { quoted, shown } from "./model-finding";
 import { type EdgeSignature, shapeText } from "./signature-of";
 
@@ -78,9 +85,7 @@ function proposeColumns(edges: readonly EdgeSignature[], hints: AdapterHints): L
   const features = hints.features ?? own;
   const isByName = edges.every(({ name }) => features.includes(name));
   if (features.length !== edges.length) {
-    return asked(
-      `The model takes ${edges.length} columns, but ${features.length} features are named.`,
-    );
+    return asked(`The model takes ${edges.length} columns, but ${featuresNamed(features.length)}.`);
   }
   const columns = edges.map((edge, place) => ({
     column: isByName ? edge.name : (features[place] ?? edge.name),
