@@ -78,7 +78,7 @@ describe("the cost of decisions", () => {
   let made: Made[];
   beforeAll(async () => {
     desk = await openDesk(test.db, { name: "saves", more: { audit_rate: PI } });
-    made = await traffic(desk, await desk.world.colleague("first"), 300, 5);
+    made = await traffic(desk, await desk.world.colleague("first"), 300, 12);
   }, 120_000);
 
   it("is the difference estimate of the labels there are, and savings are paired with it", async () => {
@@ -171,13 +171,14 @@ describe("costs that nothing avoids", () => {
       { truth: "positive", decided: "negative", cost: 4500 },
     ];
     const desk = await openDesk(test.db, { name: "dear", more: { audit_rate: PI, costs } });
-    const made = await traffic(desk, await desk.world.colleague("first"), 200, 3);
+    const made = await traffic(desk, await desk.world.colleague("first"), 200, 15);
     const endpoint = { id: desk.endpointId, name: desk.name, labels: ["positive", "negative"] };
     const told = SavingsDto.parse(await endpointSavings(test.db, { endpoint, days: 30 }));
     const seen = made.filter(({ p, id }) => p !== 0.6 && isDrawn(id));
     const wrong = seen.filter(({ p, truth }) => (p > 0.2 ? "positive" : "negative") !== truth);
+    // All of them cost something, few of them more than they had to.
     expect(seen.length).toBeGreaterThan(50);
-    expect(wrong.length).toBeLessThan(50);
+    expect([wrong.length >= 5, wrong.length < 50]).toEqual([true, true]);
     expect(told.measure).toBe("avoidable_cost");
     expect(told.audits).toMatchObject({ found: wrong.length });
     const { mean } = byHand(made);
