@@ -2,7 +2,8 @@ import type { Recipe } from "../recipe";
 import { makeCatalogueVersion } from "./make-catalogue-version";
 import type { CatalogueMethod } from "./train-catalogue";
 
-const METHOD: CatalogueMethod = {
+/** Two convolutions, each with a pool, and one hidden layer. */
+export const CONVOLUTION_NETWORK: CatalogueMethod = {
   model: "catalogue-cnn",
   version: 1,
   title: "Articles of clothing, convolutions",
@@ -28,5 +29,5 @@ const METHOD: CatalogueMethod = {
 export const CATALOGUE_CNN_1: Recipe = {
   entry: "lib/training/catalogue/catalogue-cnn-1.ts",
   data: "fashion_mnist",
-  train: (job) => makeCatalogueVersion(METHOD, job),
+  train: (job) => makeCatalogueVersion(CONVOLUTION_NETWORK, job),
 };

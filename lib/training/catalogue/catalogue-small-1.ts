@@ -2,7 +2,8 @@ import type { Recipe } from "../recipe";
 import { makeCatalogueVersion } from "./make-catalogue-version";
 import type { CatalogueMethod } from "./train-catalogue";
 
-const METHOD: CatalogueMethod = {
+/** One dense layer on the pixels. */
+export const LOGISTIC_NETWORK: CatalogueMethod = {
   model: "catalogue-small",
   version: 1,
   title: "Articles of clothing, logistic",
@@ -20,5 +21,5 @@ const METHOD: CatalogueMethod = {
 export const CATALOGUE_SMALL_1: Recipe = {
   entry: "lib/training/catalogue/catalogue-small-1.ts",
   data: "fashion_mnist",
-  train: (job) => makeCatalogueVersion(METHOD, job),
+  train: (job) => makeCatalogueVersion(LOGISTIC_NETWORK, job),
 };
