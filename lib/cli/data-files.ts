@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataManifest } from "#lib/pipeline/data-manifest";
 import { type DataFiles, dataSha256 } from "#lib/training/recipe";
+import { Stop } from "./root.mjs";
 import { sha256 } from "./training-job";
 
 /** Where data sets are committed, and where originals are fetched to. */
@@ -19,7 +20,7 @@ export function dataManifest(name: string): DataManifest {
 /**
  * The files of a data set, unpacked and held to their hashes. `full` reads the fetched originals where the manifest
  * lists them as more than what is committed, and is the committed files where they are everything there is.
- * Throws when a file is absent or not the one its manifest lists.
+ * Throws when a file is not the one its manifest lists, and stops the command when it was never fetched.
  */
 export function readDataSet(name: string, amount: DataFiles["amount"]): DataFiles {
   const { files, originals } = dataManifest(name);
@@ -29,7 +30,7 @@ export function readDataSet(name: string, amount: DataFiles["amount"]): DataFile
   const read = listed.map(({ file, sha256: expected }) => {
     const path = join(folder, file);
     if (isFull && !existsSync(path)) {
-      throw new Error(`${path} is missing; run npm run umpire -- data fetch ${name}`);
+      throw new Stop(`${path} is missing; run npm run umpire -- data fetch ${name}`, 2);
     }
     const bytes = readFileSync(path);
     if (sha256(bytes) !== expected) throw new Error(`${path} is not the file its manifest lists`);

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { PartMetrics } from "#lib/pipeline/manifest";
+import { ModelManifest, type PartMetrics } from "#lib/pipeline/manifest";
 
-import type { DataFiles, MadeVersion } from "#lib/training/recipe";
+import type { DataFiles, MadeVersion, Recipe } from "#lib/training/recipe";
 import { RECIPES } from "#lib/training/recipes";
-import { readDataSet } from "./data-files";
+import { dataManifest, readDataSet } from "./data-files";
 import { openForTraining } from "./open-for-training";
 import { progressBar } from "./progress-bar";
 import { bundleModelChild } from "./steps.mjs";
@@ -18,7 +18,8 @@ The same sources, data and seed give the same model.onnx on the same kind of pro
 
   --all          every version of the repository
   --seed         fixes every draw: first weights, order of rows, resamples behind the intervals (default 1)
-  --data         slice: the committed rows (default); full: the originals that data fetch has downloaded
+  --data         slice: the committed rows; full: the originals that data fetch has downloaded
+                 (default: what the committed version was trained from)
   --allow-dirty  train from sources that are not committed; the manifest says so
 
 Versions: ${Object.keys(RECIPES).join(", ")}
@@ -35,7 +36,8 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
   for (const name of asked.names) {
     const recipe = RECIPES[name];
     if (!recipe) return say(`There is no training for ${name}.\n\n${USAGE}`, 2);
-    const provenance = provenanceOf(recipe, commandFor(name, asked));
+    const amount = amountFor(name, recipe, asked);
+    const provenance = provenanceOf(recipe, commandFor(name, asked.seed, amount));
     if (provenance.source.dirty && !asked.allowDirty) {
       const remedy = "Commit, or pass --allow-dirty.";
       return say(`${name}: its sources or data are not committed. ${remedy}`, 2);
@@ -45,7 +47,7 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
     const bar = progressBar(name);
     const made = await recipe.train({
       ...provenance,
-      data: readDataSet(recipe.data, asked.amount),
+      data: readDataSet(recipe.data, amount),
       seed: asked.seed,
       hash: sha256,
       open: openForTraining,
@@ -60,7 +62,8 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
 type Asked = {
   readonly names: readonly string[];
   readonly seed: number;
-  readonly amount: DataFiles["amount"];
+  /** `null` when it was not said. */
+  readonly amount: DataFiles["amount"] | null;
   readonly allowDirty: boolean;
 };
 
@@ -71,17 +74,17 @@ function readArguments(argv: readonly string[]): Asked | string {
       allowPositionals: true,
       options: {
         seed: { type: "string", default: "1" },
-        data: { type: "string", default: "slice" },
+        data: { type: "string" },
         all: { type: "boolean", default: false },
         "allow-dirty": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
     const seed = Number(values.seed);
-    const amount = values.data;
+    const amount = values.data ?? null;
     if (values.help) return "help";
     if (!Number.isInteger(seed) || seed < 0) return "The seed is a whole number from 0.";
-    if (amount !== "slice" && amount !== "full") return "--data is slice or full.";
+    if (!isAmount(amount)) return "--data is slice or full.";
     const names = values.all ? Object.keys(RECIPES) : positionals.flatMap(versionsOf);
     if (names.length === 0) return "Name a model.";
     return { names, seed, amount, allowDirty: values["allow-dirty"] };
@@ -97,16 +100,33 @@ function versionsOf(name: string): string[] {
   return versions.length > 0 ? versions : [name];
 }
 
-function commandFor(name: string, { seed, amount }: Asked): string {
-  const options = [
-    ...(seed === 1 ? [] : [`--seed ${seed}`]),
-    ...(amount === "full" ? ["--data full"] : []),
-  ];
+function isAmount(value: string | null): value is Asked["amount"] {
+  return value === null || value === "slice" || value === "full";
+}
+
+/** Where what is committed is everything, there is only that; otherwise what was asked for, or what the committed version saw. */
+function amountFor(name: string, { data }: Recipe, { amount }: Asked): DataFiles["amount"] {
+  if (dataManifest(data).originals.length === 0) return "slice";
+  if (amount !== null) return amount;
+  const record = join(folderOf(name), "manifest.json");
+  if (!existsSync(record)) return "slice";
+  const { source } = ModelManifest.parse(JSON.parse(readFileSync(record, "utf8")));
+  return source?.command.endsWith(FULL) ? "full" : "slice";
+}
+
+const FULL = "--data full";
+
+function commandFor(name: string, seed: number, amount: DataFiles["amount"]): string {
+  const options = [...(seed === 1 ? [] : [`--seed ${seed}`]), ...(amount === "full" ? [FULL] : [])];
   return ["npm run umpire -- train", name, ...options].join(" ");
 }
 
+function folderOf(name: string): string {
+  return join("models", ...name.split("@"));
+}
+
 function writeVersion(name: string, { files, report, missed }: MadeVersion): boolean {
-  const folder = join("models", ...name.split("@"));
+  const folder = folderOf(name);
   mkdirSync(folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   console.log(`${name}: ${folder}/model.onnx, sha256 ${sha256(files["model.onnx"] ?? "")}`);
