@@ -57,20 +57,22 @@ export function archiveOf({ bytes, manifest, golden }: ReturnType<typeof realVer
   return writeArchive({ ...parts, manifest, golden });
 }
 
-/** `x` [n, 1] to `p` [n, 2]: softmax of nothing and `slope` times x. */
-export function logisticModel(slope: number): Uint8Array {
+/** `x` [n, 1] to `p` [n, 2]: softmax of nothing and `slope` times x, or those two sums as they are. */
+export function logisticModel(slope: number, { isSoft = true } = {}): Uint8Array {
+  const sums = isSoft ? "s" : "p";
+  const softmax = {
+    type: "Softmax",
+    inputs: ["s"],
+    outputs: ["p"],
+    attributes: { axis: { int: -1 } },
+  };
   return encodeModel(
     buildModel(
       buildGraph({
         name: "logistic",
         nodes: [
-          buildNode({ type: "MatMul", inputs: ["x", "w"], outputs: ["s"] }),
-          buildNode({
-            type: "Softmax",
-            inputs: ["s"],
-            outputs: ["p"],
-            attributes: { axis: { int: -1 } },
-          }),
+          buildNode({ type: "MatMul", inputs: ["x", "w"], outputs: [sums] }),
+          ...(isSoft ? [buildNode(softmax)] : []),
         ],
         inputs: [buildValueInfo("x", "FLOAT", ["n", 1])],
         outputs: [buildValueInfo("p", "FLOAT", ["n", 2])],
