@@ -20,10 +20,11 @@ type Told = { readonly winner: number; readonly label: string };
 export function judgeLabels(outputs: MeasuredOutputs, width: number): LabelJudgement {
   if (width < 2) return { labels: null, findings: [] };
   const told = outputs.profiles.flatMap((profile) => toldBy(profile, width));
-  const labels = spokenFor(told, width);
-  const known = outputs.ownLabels ?? outputs.labels ?? labels;
-  const wrong = told.filter(({ winner, label }) => columnOf(label, known, width) !== winner).length;
-  if (known === null || wrong === 0) return { labels, findings: [] };
+  const winners = namesOf(told, width);
+  const labels = spokenFor(winners);
+  const columnOf = columnsBy(outputs, told, winners);
+  const wrong = told.filter(({ winner, label }) => columnOf(label) !== winner).length;
+  if (wrong === 0) return { labels, findings: [] };
   return {
     labels,
     findings: [
@@ -34,6 +35,24 @@ export function judgeLabels(outputs: MeasuredOutputs, width: number): LabelJudge
       ),
     ],
   };
+}
+
+/**
+ * What a label says: a name in the file's list or the uploader's; else a place, if all are whole numbers in range; else
+ * the column it wins most often under, so that only what strays from the model's own habit differs.
+ */
+function columnsBy(
+  { ownLabels, labels }: MeasuredOutputs,
+  told: readonly Told[],
+  winners: readonly (readonly string[])[],
+): (label: string) => number {
+  const lists = [ownLabels, labels].filter((it) => it !== null);
+  const list = lists.find((it) => told.some(({ label }) => it.includes(label)));
+  if (list) return (label) => list.indexOf(label);
+  const arePlaces = told.every(
+    ({ label }) => /^\d+$/.test(label) && Number(label) < winners.length,
+  );
+  return arePlaces ? Number : (label) => winners.findIndex(([usual]) => usual === label);
 }
 
 function toldBy({ values, rows, labels }: MeasuredProfile, width: number): Told[] {
@@ -53,19 +72,19 @@ function winnerOf(cells: readonly number[]): number | null {
   return close.length === 1 ? cells.indexOf(largest) : null;
 }
 
-/** By name; a whole number that is no name is a place in the list. */
-function columnOf(label: string, known: readonly string[] | null, width: number): number {
-  const named = known?.indexOf(label) ?? -1;
-  if (named >= 0) return named;
-  const place = /^\d+$/.test(label) ? Number(label) : -1;
-  return place < width ? place : -1;
+/** The names each column won under, the most frequent first. */
+function namesOf(told: readonly Told[], width: number): string[][] {
+  return Array.from({ length: width }, (_, column) => {
+    const counts = new Map<string, number>();
+    for (const { winner, label } of told) {
+      if (winner === column) counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  });
 }
 
 /** One name a column, and no column without; anything less is no list. */
-function spokenFor(told: readonly Told[], width: number): string[] | null {
-  const names = Array.from({ length: width }, (_, column) => [
-    ...new Set(told.filter(({ winner }) => winner === column).map(({ label }) => label)),
-  ]);
-  const labels = names.flatMap((own) => (own.length === 1 ? own : []));
-  return labels.length === width && new Set(labels).size === width ? labels : null;
+function spokenFor(winners: readonly (readonly string[])[]): string[] | null {
+  const labels = winners.flatMap((names) => (names.length === 1 ? names : []));
+  return labels.length === winners.length && new Set(labels).size === labels.length ? labels : null;
 }

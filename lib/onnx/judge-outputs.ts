@@ -47,7 +47,7 @@ export function judgeOutputs(outputs: MeasuredOutputs): OutputJudgement {
     rows,
     labels: own.labels,
     squeezed,
-    missing: scores.missing,
+    missing: isBroken ? [] : scores.missing,
     findings: [...unstable, ...counts, ...(isBroken ? [] : [...scores.findings, ...own.findings])],
   };
 }
