@@ -1,3 +1,4 @@
+import { checkAdapter } from "#lib/onnx/check-adapter";
 import { graphFacts } from "#lib/onnx/graph-facts";
 import { judgeOutputs, type OutputJudgement } from "#lib/onnx/judge-outputs";
 import { type ModelFinding, refused, shown } from "#lib/onnx/model-finding";
@@ -58,25 +59,28 @@ function readGraph(
     if (wide) return { finding: tooWide(wide) };
     const labels = adapter ? { labels: adapter.output.labels } : {};
     const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
-    return { signature, proposal: adapter ? givenProposal(adapter, proposal) : proposal };
+    return { signature, proposal: adapter ? givenProposal(adapter, signature, proposal) : proposal };
   } catch (error) {
     return { finding: unreadable(error) };
   }
 }
 
-/** What the uploader worked out stands; only what makes the file no classifier at all is taken from the derived one. */
+/** What the uploader worked out stands where it fits the file; only state is taken from the derived one. */
 function givenProposal(
   given: Adapter,
+  signature: ModelSignature,
   { findings, labelOutput, ownLabels }: AdapterProposal,
 ): AdapterProposal {
+  // Tensor types that no proposal ever has can be fed all the same.
+  const adapter = given as ProposedAdapter;
+  const state = findings.filter(({ code }) => code === "stateful");
   return {
-    // Tensor types that no proposal ever has can be fed all the same.
-    adapter: given as ProposedAdapter,
+    adapter,
     labels: given.output.labels,
     labelsFrom: "uploader",
     ownLabels,
     missing: [],
-    findings: findings.filter(({ code }) => code === "stateful"),
+    findings: [...state, ...(state.length > 0 ? [] : checkAdapter(signature, adapter))],
     labelOutput,
     tryBatch: null,
   };
