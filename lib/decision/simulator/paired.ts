@@ -16,7 +16,10 @@ export function meanOf(scores: ArrayLike<number>): Mean | null {
   return { value: mean(scores), se };
 }
 
-/** `mean(a - b)` over the same cases in the same order, with a 95 % interval; `null` without any. */
+/**
+ * `mean(a - b)` over the same cases in the same order, with a normal 95 % interval; `null` without any. Too narrow where few
+ * labels stand for rare mistakes: `labeledDifference` is for those.
+ */
 export function pairedDifference(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
