@@ -174,3 +174,14 @@ it("lets a lead take a case from its holder, who is told at the next act", async
   const next = await claimNextCase(db, { queue: world.queue.id, actor: peer.actor });
   expect(next?.caseId).toBe(caseId);
 });
+
+it("tells a claim that follows a lapsed one from one that follows a release or nothing", async () => {
+  const world = await reviewWorld(db, { claimSeconds: 60 });
+  const [ann, bo] = [await world.colleague("Ann"), await world.colleague("Bo")];
+  await world.open(1);
+  const queue = world.queue.id;
+  const first = await claimNextCase(db, { queue, actor: ann.actor });
+  expect(first?.isTakenOver).toBe(false);
+  await advanceClock(db, 61);
+  expect((await claimNextCase(db, { queue, actor: bo.actor }))?.isTakenOver).toBe(true);
+});

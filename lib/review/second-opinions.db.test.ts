@@ -2,12 +2,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { advanceClock, testDatabase } from "#lib/db/test-database";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
 import { type Colleague, type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
+import { addMember } from "./add-member";
+import { answerBy, claimedBy } from "./answering.test.fixture";
 import { answersOf } from "./answers-of";
 import { claimCase } from "./claim-case";
 import { claimNextCase } from "./claim-next-case";
 import { decideByDeadline } from "./decide-by-deadline";
 import { decideCase } from "./decide-case";
 import { decisionsOf } from "./decisions-of";
+import { escalateCase } from "./escalate-case";
 import { getCase } from "./get-case";
 import { listCases } from "./list-cases";
 import { listHistory } from "./list-history";
@@ -47,16 +50,9 @@ function matrix(good: number, bad: number) {
   ];
 }
 
-async function claimed(world: ReviewWorld, { actor }: Colleague) {
-  const claim = await claimNextCase(db, { queue: world.queue.id, actor });
-  if (!claim) throw new Error("nothing to claim");
-  return { ...claim, actor };
-}
-
-async function answer(world: ReviewWorld, who: Colleague, label: string) {
-  const held = await claimed(world, who);
-  return { ...(await decideCase(db, { ...held, label })), held };
-}
+const claimed = (world: ReviewWorld, who: Colleague) => claimedBy(db, world, who);
+const answer = (world: ReviewWorld, who: Colleague, label: string) =>
+  answerBy(db, world, who, label);
 
 async function told(predictionId: string) {
   return (await decisionsOf(db, [predictionId])).get(predictionId)?.label ?? null;
@@ -190,6 +186,20 @@ describe("an answer that is evidence", () => {
     expect(pages).toEqual([["good?", "bad"], ["good?", "bad"], ["good?"]]);
   });
 
+  it("weighs as much as whoever gives it: handed to the seniors, a case is answered by a senior", async () => {
+    const { world, seniors, caseId, ann, sue } = await tworld();
+    const held = await claimed(world, ann);
+    await addMember(db, {
+      queue: seniors.queue.id,
+      userId: ann.person.id,
+      isLead: false,
+      actor: ann.actor,
+    });
+    await escalateCase(db, { ...held, queue: seniors.queue.name, note: "over my head" });
+    expect(await answer(seniors, sue, "bad")).toMatchObject({ caseId, decision: { label: "bad" } });
+    expect(await db.review.findFirst({ where: { caseId } })).toMatchObject({ decider: "senior" });
+  });
+
   it("leaves the deadline as it was, and its fallback decides with answers present", async () => {
     const { world, seniors, ann, sue } = await tworld();
     await answer(world, ann, "good");
@@ -231,89 +241,4 @@ it("an audit asks nobody else, whatever its queue and its policy say", async () 
     next: null,
     decision: { label: "good" },
   });
-});
-
-describe("where several reviews are needed", () => {
-  /** Two by the queue, or as many as the case asks for. */
-  async function team(reviewsNeeded: number | undefined = undefined) {
-    const world = await reviewWorld(db, { reviewsNeeded: 2, graceSeconds: 0 });
-    const people = {
-      ann: await world.colleague("Ann"),
-      bo: await world.colleague("Bo"),
-      cy: await world.colleague("Cy"),
-      lea: await world.colleague("Lea", ["lead"]),
-    };
-    const [caseId = ""] = await world.open(1, reviewsNeeded ? { reviewsNeeded } : {});
-    return { world, caseId, ...people };
-  }
-
-  it("answers that agree are the decision, once there are enough", async () => {
-    const { world, caseId, ann, bo, cy } = await team(3);
-    expect(await answer(world, ann, "bad")).toMatchObject({ caseId, next: "another_review" });
-    expect(await claimNextCase(db, { queue: world.queue.id, actor: ann.actor })).toBeNull();
-    expect(await answer(world, bo, "bad")).toMatchObject({ caseId, next: "another_review" });
-    expect(await answer(world, cy, "bad")).toMatchObject({ decision: { label: "bad" } });
-    const next = claimCase(db, { caseId, actor: cy.actor });
-    await expect(next).rejects.toMatchObject({ code: "decided_by_you" });
-  });
-
-  it("answers that differ go to a lead, and to nobody else", async () => {
-    const { world, caseId, ann, bo, cy, lea } = await team();
-    await answer(world, ann, "bad");
-    expect(await answer(world, bo, "good")).toMatchObject({ next: "adjudication", decision: null });
-    const queue = world.queue.id;
-    expect(await claimNextCase(db, { queue, actor: cy.actor })).toBeNull();
-    await expect(claimCase(db, { caseId, actor: cy.actor })).rejects.toMatchObject({
-      code: "not_found",
-    });
-    await expect(getCase(db, { caseId, reader: cy.person })).rejects.toMatchObject({
-      code: "not_found",
-    });
-    const read = await getCase(db, { caseId, reader: lea.person });
-    expect([read.decisions, read.notes]).toEqual([[], []]);
-    expect(await answer(world, lea, "bad")).toMatchObject({ decision: { label: "bad" } });
-  });
-
-  it("a lead who is one of those who differ does not settle it", async () => {
-    const { world, caseId, ann, lea } = await team();
-    await answer(world, ann, "bad");
-    expect(await answer(world, lea, "good")).toMatchObject({ next: "adjudication" });
-    expect(await claimNextCase(db, { queue: world.queue.id, actor: lea.actor })).toBeNull();
-    const liz = await world.colleague("Liz", ["lead"]);
-    expect(await answer(world, liz, "good")).toMatchObject({ caseId, decision: { label: "good" } });
-  });
-
-  it("without a lead left it goes to the queue's next instance", async () => {
-    const above = await reviewWorld(db);
-    const sue = await above.colleague("Sue");
-    const world = await reviewWorld(db, { reviewsNeeded: 2, escalatesToId: above.queue.id });
-    const [ann, bo] = [await world.colleague("Ann"), await world.colleague("Bo")];
-    const [caseId = ""] = await world.open(1);
-    await answer(world, ann, "bad");
-    await answer(world, bo, "good");
-    expect(await answer(above, sue, "good")).toMatchObject({ caseId, decision: { label: "good" } });
-  });
-
-  it("two people never answer as the last at once", async () => {
-    const { world, caseId, ann, bo, cy } = await team();
-    await answer(world, ann, "bad");
-    const claims = await Promise.all(
-      [bo, cy].map(({ actor }) => claimNextCase(db, { queue: world.queue.id, actor })),
-    );
-    expect(claims.filter((it) => it !== null)).toHaveLength(1);
-    expect(await db.reviewCase.findUnique({ where: { id: caseId } })).toMatchObject({
-      state: "waiting",
-    });
-  });
-});
-
-it("tells a claim that follows a lapsed one from one that follows a release or nothing", async () => {
-  const world = await reviewWorld(db, { claimSeconds: 60 });
-  const [ann, bo] = [await world.colleague("Ann"), await world.colleague("Bo")];
-  await world.open(1);
-  expect((await claimed(world, ann)).isTakenOver).toBe(false);
-  await advanceClock(db, 61);
-  const late = await claimed(world, bo);
-  expect(late.isTakenOver).toBe(true);
-  await decideCase(db, { ...late, label: "bad" });
 });

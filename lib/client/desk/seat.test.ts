@@ -4,6 +4,7 @@ import { createOutbox } from "../tray/outbox";
 import { commit } from "./finish-case";
 import { activate } from "./next-case";
 import { createSeat } from "./seat";
+import { undoLast } from "./undo";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -71,7 +72,7 @@ function lastCaseServer() {
   return { asked, reached: reached.given, shown: shown.given, answer: door.give };
 }
 
-it("shows the last case when it was being reserved while the one before was decided", async () => {
+it("shows the last case when it was being reserved while the one before was answered, which cannot be undone", async () => {
   const server = lastCaseServer();
   const outbox = createOutbox({ nowMs: () => 0, pause: () => Promise.resolve() });
   const first = { ...held("case_a", "active"), sinceMs: 0 };
@@ -86,4 +87,5 @@ it("shows the last case when it was being reserved while the one before was deci
   expect(seat.read().present?.case.id).toBe("case_b");
   expect([seat.read().why, seat.read().ahead]).toEqual([null, null]);
   expect(server.asked.filter((it) => it.endsWith("/claims"))).toHaveLength(1);
+  expect(await undoLast(seat)).toEqual({ is: "passed_on" });
 });
