@@ -59,7 +59,10 @@ function readGraph(
     if (wide) return { finding: tooWide(wide) };
     const labels = adapter ? { labels: adapter.output.labels } : {};
     const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
-    return { signature, proposal: adapter ? givenProposal(adapter, signature, proposal) : proposal };
+    return {
+      signature,
+      proposal: adapter ? givenProposal(adapter, signature, proposal) : proposal,
+    };
   } catch (error) {
     return { finding: unreadable(error) };
   }
