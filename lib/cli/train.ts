@@ -8,10 +8,10 @@ import { RECIPES } from "#lib/training/recipes";
 import { dataManifest, readDataSet } from "./data-files";
 import { openForTraining } from "./open-for-training";
 import { progressBar } from "./progress-bar";
-import { bundleModelChild } from "./steps.mjs";
+import { Stop } from "./root.mjs";
 import { provenanceOf, sha256 } from "./training-job";
 
-const USAGE = `Usage: npm run umpire -- train <model>[@version] [--seed 1] [--data slice|full] [--all] [--allow-dirty]
+const USAGE = `Usage: npm run umpire -- train <model>[@version] [--seed 1] [--data slice|full] [--all] [--allow-dirty] [--json]
 
 Trains a model from the data under models/data and writes its folder under models/.
 The same sources, data and seed give the same model.onnx on the same kind of processor.
@@ -21,6 +21,7 @@ The same sources, data and seed give the same model.onnx on the same kind of pro
   --data         slice: the committed rows; full: the originals that data fetch has downloaded
                  (default: what the committed version was trained from)
   --allow-dirty  train from sources that are not committed; the manifest says so
+  --json         print one JSON document: each version with its figures and what they fall short of
 
 Versions: ${Object.keys(RECIPES).join(", ")}
 `;
@@ -30,33 +31,36 @@ export async function trainCommand(argv: readonly string[]): Promise<number> {
   const asked = readArguments(argv);
   if (asked === "help") return say(USAGE, 0);
   if (typeof asked === "string") return say(`${asked}\n\n${USAGE}`, 2);
-  // Networks are trained in the inference process, which on a fresh clone nobody has built yet.
-  let isBundled = false;
-  let isFit = true;
-  for (const name of asked.names) {
-    const recipe = RECIPES[name];
-    if (!recipe) return say(`There is no training for ${name}.\n\n${USAGE}`, 2);
-    const amount = amountFor(name, recipe, asked);
-    const provenance = provenanceOf(recipe, commandFor(name, asked.seed, amount));
-    if (provenance.source.dirty && !asked.allowDirty) {
-      const remedy = "Commit, or pass --allow-dirty.";
-      return say(`${name}: its sources or data are not committed. ${remedy}`, 2);
-    }
-    if (!isBundled) await bundleModelChild();
-    isBundled = true;
-    const bar = progressBar(name);
-    const made = await recipe.train({
-      ...provenance,
-      data: readDataSet(recipe.data, amount),
-      seed: asked.seed,
-      hash: sha256,
-      open: openForTraining,
-      progress: bar.show,
-    });
-    bar.clear();
-    isFit = writeVersion(name, made) && isFit;
+  const strange = asked.names.find((name) => !RECIPES[name]);
+  if (strange !== undefined) return say(`There is no training for ${strange}.\n\n${USAGE}`, 2);
+  const written: Written[] = [];
+  for (const [name, recipe] of Object.entries(RECIPES)) {
+    if (asked.names.includes(name)) written.push(await trainOne(name, recipe, asked));
   }
-  return isFit ? 0 : 1;
+  if (asked.isJson) console.log(JSON.stringify({ versions: written }));
+  return written.every(({ missed }) => missed.length === 0) ? 0 : 1;
+}
+
+/** Stops the command on sources that are not committed, unless that was allowed. */
+async function trainOne(name: string, recipe: Recipe, asked: Asked): Promise<Written> {
+  const amount = amountFor(name, recipe, asked);
+  const provenance = provenanceOf(recipe, commandFor(name, asked.seed, amount));
+  if (provenance.source.dirty && !asked.allowDirty) {
+    const remedy = "Commit, or pass --allow-dirty.";
+    throw new Stop(`${name}: its sources or data are not committed. ${remedy}`, 2);
+  }
+  const bar = progressBar(name);
+  const made = await recipe.train({
+    ...provenance,
+    data: readDataSet(recipe.data, amount),
+    seed: asked.seed,
+    hash: sha256,
+    open: openForTraining,
+    progress: bar.show,
+  });
+  bar.clear();
+  if (!asked.isJson) describe(name, made);
+  return writeVersion(name, made);
 }
 
 type Asked = {
@@ -65,6 +69,16 @@ type Asked = {
   /** `null` when it was not said. */
   readonly amount: DataFiles["amount"] | null;
   readonly allowDirty: boolean;
+  readonly isJson: boolean;
+};
+
+/** What became of one version, for machines. */
+type Written = {
+  readonly version: string;
+  readonly folder: string;
+  readonly sha256: string;
+  readonly report: PartMetrics;
+  readonly missed: readonly string[];
 };
 
 function readArguments(argv: readonly string[]): Asked | string {
@@ -77,6 +91,7 @@ function readArguments(argv: readonly string[]): Asked | string {
         data: { type: "string" },
         all: { type: "boolean", default: false },
         "allow-dirty": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -87,7 +102,7 @@ function readArguments(argv: readonly string[]): Asked | string {
     if (!isAmount(amount)) return "--data is slice or full.";
     const names = values.all ? Object.keys(RECIPES) : positionals.flatMap(versionsOf);
     if (names.length === 0) return "Name a model.";
-    return { names, seed, amount, allowDirty: values["allow-dirty"] };
+    return { names, seed, amount, allowDirty: values["allow-dirty"], isJson: values.json };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }
@@ -125,14 +140,18 @@ function folderOf(name: string): string {
   return join("models", ...name.split("@"));
 }
 
-function writeVersion(name: string, { files, report, missed }: MadeVersion): boolean {
+function writeVersion(name: string, { files, report, missed }: MadeVersion): Written {
   const folder = folderOf(name);
   mkdirSync(folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
-  console.log(`${name}: ${folder}/model.onnx, sha256 ${sha256(files["model.onnx"] ?? "")}`);
+  return { version: name, folder, sha256: sha256(files["model.onnx"] ?? ""), report, missed };
+}
+
+function describe(name: string, { files, report, missed }: MadeVersion): void {
+  const artifact = sha256(files["model.onnx"] ?? "");
+  console.log(`${name}: ${folderOf(name)}/model.onnx, sha256 ${artifact}`);
   console.log(figuresOf(report));
   for (const shortfall of missed) console.error(`  falls short: ${shortfall}`);
-  return missed.length === 0;
 }
 
 function figuresOf({ n, accuracy, auc, nll, ece15, review_rate, ...costs }: PartMetrics): string {
