@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { advanceClock, testDatabase } from "#lib/db/test-database";
+import { inTransaction } from "#lib/db/transaction";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
 import { type Colleague, type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
 import { addMember } from "./add-member";
@@ -132,9 +133,13 @@ describe("an answer that is evidence", () => {
     expect(await answer(world, bo, "good")).toMatchObject({ caseId, decision: { label: "good" } });
   });
 
-  it("decides by itself where nobody else is left to ask", async () => {
+  it("decides by itself where nobody else is left to ask, or only somebody who was shut out", async () => {
     const world = await reviewWorld(db);
     const ann = await world.colleague("Ann");
+    const { person } = await world.colleague("Gone");
+    await inTransaction(db, ann.actor, (tx) =>
+      tx.user.update({ where: { id: person.id }, data: { disabledAt: new Date(0) } }),
+    );
     await world.open(1, { stakes: stakes(world.queue.id), decider: "reviewer" });
     expect(await answer(world, ann, "good")).toMatchObject({ decision: { label: "good" } });
   });

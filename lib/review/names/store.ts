@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client";
 
 /**
  * Names that a list of cases prints beside its ids: people, endpoints, the callers' own references. Their tables belong
- * to other rooms; this is the one place of this room that reads them, many at a time, and it writes none.
+ * to other rooms; this is the place of this room that reads names there, many at a time, and it writes none.
  */
 export async function namesOfPeople(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();

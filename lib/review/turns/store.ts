@@ -42,7 +42,10 @@ export async function findOwnAnswer(db: Db, { caseId, userId }: Whose): Promise<
   return row?.label ?? null;
 }
 
-/** Of these queues the ones with somebody who may still be asked: no former answerer, nor `userId`, who answers now. */
+/**
+ * Of these queues the ones with somebody who may still be asked: no former answerer, nor `userId`, who answers now, nor
+ * anybody who was shut out. That stands in the people's table, which is another room's and only read here.
+ */
 export async function findOpenQueues(
   db: Db,
   {
@@ -57,6 +60,7 @@ export async function findOpenQueues(
     select distinct m.queue_id as id from queue_members m
      where m.queue_id = any(${[...queueIds]}) and m.user_id <> ${userId}
        and (m.is_lead or not ${isForLeads}::boolean)
+       and exists (select 1 from users u where u.id = m.user_id and u.disabled_at is null)
        and not exists (select 1 from case_exclusions e
                         where e.case_id = ${caseId} and e.user_id = m.user_id
                           and e.kind <> 'skip')`;
