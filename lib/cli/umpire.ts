@@ -2,6 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { dataCommand } from "./data";
 import { operatorDatabase } from "./operator-database";
+import { exportCommand, importCommand } from "./registry/archives";
+import { compareCommand } from "./registry/compare";
+import { evaluateCommand } from "./registry/evaluate";
+import { promoteCommand, rollBackCommand } from "./registry/promote";
+import { registerCommand } from "./registry/register";
 import { root, runMain, Stop } from "./root.mjs";
 import { keepOwnPeople, putDemoIn, takeDemoOut } from "./seed-people";
 import { trainCommand } from "./train";
@@ -20,6 +25,34 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   data: {
     does: "data fetch|verify|list|drop  the data sets that models are trained on",
     run: dataCommand,
+  },
+  register: {
+    does: "register <model> <file>  probes an ONNX file and registers it as the next version",
+    run: registerCommand,
+  },
+  promote: {
+    does: "promote <model>@<version>  points an alias at a version that was warmed",
+    run: promoteCommand,
+  },
+  rollback: {
+    does: "rollback <model>         points an alias back at what served before",
+    run: rollBackCommand,
+  },
+  evaluate: {
+    does: "evaluate <model>@<version> <dataset>  answers a data set with a version and measures it",
+    run: evaluateCommand,
+  },
+  compare: {
+    does: "compare <model>@<a> <b>  two versions on the same rows, in money and in their records",
+    run: compareCommand,
+  },
+  export: {
+    does: "export <model>@<version> [file]  one archive of everything a version is",
+    run: exportCommand,
+  },
+  import: {
+    does: "import <file>            takes in a version that another installation exported",
+    run: importCommand,
   },
   migrate: {
     does: "migrate                  brings the database to the newest schema",

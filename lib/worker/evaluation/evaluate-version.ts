@@ -1,3 +1,4 @@
+import type { Db } from "#lib/db/client";
 import type { JobDesk } from "#lib/jobs/run-next-job";
 import { Refusal } from "#lib/kernel/refusal";
 import type { PartMetrics, Pricing } from "#lib/pipeline/manifest";
@@ -24,15 +25,29 @@ const TIMED = 200;
 /** Of the resamples behind the intervals. */
 const SEED = 1;
 
+type Evaluating = EvaluateVersion & { readonly jobId: string | null };
+type Desk = Pick<JobDesk, "tell" | "signal">;
+type Evaluated = { evaluation_id: string; rows: number; metrics: PartMetrics };
+
+/** The job `evaluate_version`: what its asker reads as the result is the evaluation's id and its figures. */
+export async function evaluateVersion(
+  { db, job, ...desk }: JobDesk,
+  place: ModelPlace = { filesDir: filesDir() },
+): Promise<Evaluated> {
+  const evaluating = { ...EvaluateVersion.parse(job.payload), jobId: job.id };
+  return evaluateOn(db, evaluating, desk, place);
+}
+
 /**
  * Answers the held-out rows of a data set with a version, in a process of its own, and keeps every answer with the figures.
- * Resolves to what the job's asker reads. Refuses when the data set asks another question.
+ * Refuses `invalid_model` when the data set asks another question.
  */
-export async function evaluateVersion(
-  { db, job, tell, signal }: JobDesk,
-  place: ModelPlace = { filesDir: filesDir() },
-): Promise<{ evaluation_id: string; rows: number; metrics: PartMetrics }> {
-  const { versionId, dataset, actor } = EvaluateVersion.parse(job.payload);
+export async function evaluateOn(
+  db: Db,
+  { versionId, dataset, actor, jobId }: Evaluating,
+  { tell, signal }: Desk,
+  place: ModelPlace,
+): Promise<Evaluated> {
   const version = await getVersionById(db, versionId);
   const rows = evaluationRows(await readDataSet(dataset));
   requireSameQuestion(version, dataset, rows);
@@ -50,7 +65,7 @@ export async function evaluateVersion(
       sha256Of,
     ),
     metrics: measure(version, rows, answers),
-    ...{ latency, jobId: job.id, actor },
+    ...{ latency, jobId, actor },
     answered: evaluatedRows(version.labels, rows, answers),
   });
   const { id: evaluation_id, metrics } = evaluation;
@@ -71,7 +86,7 @@ function requireSameQuestion(
 async function answerAll(
   answer: AnswerRows,
   rows: readonly EvaluationRow[],
-  { tell, signal }: Pick<JobDesk, "tell" | "signal">,
+  { tell, signal }: Desk,
 ): Promise<number[][]> {
   const answers: number[][] = [];
   for (let at = 0; at < rows.length; at += CHUNK) {
