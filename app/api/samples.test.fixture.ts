@@ -57,6 +57,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   },
   "PUT /api/v1/models/{model}/aliases/{alias}": { version: 1, reason, waiver: { reason } },
   "POST /api/v1/models/{model}/versions/{version}/evaluate": { dataset: "credit_data" },
+  "POST /api/v1/models/{model}/versions/{version}/pardon": { reason },
   "PUT /api/v1/models/{model}/versions/{version}/tags": { tags: ["candidate"] },
   "POST /api/v1/models/{model}/rollback": { reason, alias: "champion" },
   "POST /api/v1/policy/preview": {

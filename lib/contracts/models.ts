@@ -214,6 +214,8 @@ export const RollBackRequest = z.strictObject({
   alias: Slug.default("champion"),
 });
 
+export const PardonRequest = z.strictObject({ reason: textUpTo(2000, 3) });
+
 const Conditions = textUpTo(1000, 1).optional();
 
 /** A page of a search over versions: conditions joined by commas, all of which hold. */

@@ -1,5 +1,6 @@
 import { logger } from "#lib/telemetry/logger";
 import { countModelRestart } from "#lib/telemetry/metrics";
+import type { InferenceFailure } from "./inference-failure";
 import type { ModelOptions } from "./model-options";
 import { openModel, type ServedModel } from "./served-model";
 
@@ -18,12 +19,20 @@ const KEY = Symbol.for("umpire.model-runtime");
 /** Served models by the digest of their bytes: what is served twice is loaded once. */
 export class ModelRuntime {
   readonly #models = new Map<string, ServedModel>();
+  #onQuarantine: (quarantined: Quarantined) => void = () => {};
+
+  /** Whoever is to be told when a version is taken out of service here, to tell the other hosts; one at a time. */
+  tellOfQuarantines(listener: (quarantined: Quarantined) => void): void {
+    this.#onQuarantine = listener;
+  }
 
   /** The model with these bytes, started now unless it is served already, in which case the other options are moot. */
   serve(options: ModelOptions): ServedModel {
     const served = this.#models.get(options.sha256);
     if (served) return served;
-    const model = openModel({ ...reporting(options.sha256), ...options });
+    const { sha256 } = options;
+    const report = reporting(sha256, (failure) => this.#onQuarantine({ sha256, failure }));
+    const model = openModel({ ...report, ...options });
     this.#models.set(options.sha256, model);
     return model;
   }
@@ -50,8 +59,14 @@ export class ModelRuntime {
   }
 }
 
+/** A version that struck out, by the digest of its bytes, and the last thing it did. */
+export type Quarantined = { readonly sha256: string; readonly failure: InferenceFailure };
+
 /** Trouble goes to the log and the metrics unless the caller wants it elsewhere. */
-function reporting(sha256: string): Pick<ModelOptions, "onRestart" | "onQuarantine"> {
+function reporting(
+  sha256: string,
+  tell: (failure: InferenceFailure) => void,
+): Pick<ModelOptions, "onRestart" | "onQuarantine"> {
   const model = sha256.slice(0, 12);
   return {
     onRestart: (reason, failure) => {
@@ -60,6 +75,7 @@ function reporting(sha256: string): Pick<ModelOptions, "onRestart" | "onQuaranti
     },
     onQuarantine: (failure) => {
       logger().error({ model, reason: failure.kind, err: failure }, "model_quarantined");
+      tell(failure);
     },
   };
 }

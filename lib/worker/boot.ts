@@ -6,6 +6,7 @@ import { servedVersions } from "#lib/serving/served-versions";
 import { filesDir, servingDoors } from "#lib/serving/serving-doors";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
+import { shareQuarantines } from "./share-quarantines";
 import { startWorker } from "./start-worker";
 
 type Boot = { isDraining: boolean };
@@ -21,6 +22,7 @@ export async function boot(): Promise<void> {
   shared.umpireBoot = state;
   registerReadiness("draining", () => (state.isDraining ? "this server is shutting down" : null));
   registerReadiness("models", modelTrouble);
+  shareQuarantines(database());
   const worker = environment().isWorkerInside
     ? startWorker({ db: database(), auditKey: servingDoors().auditKey })
     : null;
