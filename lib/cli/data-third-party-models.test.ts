@@ -1,6 +1,8 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AdapterHints } from "#lib/onnx/adapter-hints";
+import { decodeModel } from "#lib/onnx/decode-model";
+import { encodeModel } from "#lib/onnx/encode-model";
 import type { Adapter } from "#lib/pipeline/adapter";
 import { constantFeeds } from "#lib/pipeline/constant-feeds";
 import { madeUpRows } from "#lib/pipeline/made-up-rows";
@@ -47,6 +49,14 @@ describe.skipIf(fetched === null)("a model of other people", () => {
     expect(report.findings.map(({ code }) => code)).toEqual([refused]);
     expect(report.adapter).toBeNull();
   });
+
+  it.each(EXPECTED)(
+    "is the same after reading and writing, byte for byte: $file",
+    async ({ file }) => {
+      const bytes = await bytesOf(file);
+      expect(Buffer.compare(encodeModel(decodeModel(bytes)), bytes)).toBe(0);
+    },
+  );
 
   it.each(ACCEPTED)("is accepted: $file", async ({ file, hints, adapter }) => {
     const bytes = await bytesOf(file);
