@@ -36,6 +36,13 @@ describe("the folder of models", () => {
     }
   });
 
+  it("says beside the reviews who wrote them, and how to be rid of them", () => {
+    const notice = textOf("models/data/small_fine_foods/NOTICE");
+    expect(notice).toContain("The texts were written by customers of a web shop.");
+    expect(notice).toContain("Public product reviews, demo only.");
+    expect(notice).toContain("npm run umpire -- data drop small_fine_foods");
+  });
+
   it("names no person's address, no machine's folder, and no header of a mail", () => {
     const telling = [
       /[\w.+-]+@[\w-]+\.[a-z]{2,}/i,
