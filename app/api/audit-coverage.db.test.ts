@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Person, Principal } from "#lib/kernel/principal";
+import { type Person, type Principal, SYSTEM_ACTOR } from "#lib/kernel/principal";
+import { strikeOut } from "#lib/registry/quarantine/strike-out";
 import { archiveOf, realVersion } from "#lib/registry/real-version.test.fixture";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import {
@@ -165,6 +166,11 @@ it("has a line for a model, its versions and its alias", async () => {
   const path = "/api/v1/models/{model}/versions/{version}";
   const tags = { names: one, body: { tags: ["candidate"] } };
   await logged(`PUT ${path}/tags`, "set_tags", tags);
+  const struck = { sha256: manifest.artifact.sha256, reason, actor: SYSTEM_ACTOR };
+  expect(await strikeOut(world.db, struck)).toBe(2);
+  await logged(`POST ${path}/pardon`, "pardon_version", { names: one, body: { reason } });
+  const other = { names: { ...one, version: "2" }, body: { reason } };
+  await logged(`POST ${path}/pardon`, "pardon_version", other);
   const evaluation = { names: one, body: { dataset: "credit_data" } };
   await logged(`POST ${path}/evaluate`, "evaluate_version", evaluation);
   const moved = new FormData();
