@@ -1,42 +1,45 @@
 /** What can be wrong with an uploaded file: seen in its bytes, in its graph, while loading it or in what it answered. */
-export type FindingCode =
-  | "not_onnx"
-  | "truncated"
-  | "too_large"
-  | "too_deep"
-  | "too_many_nodes"
-  | "unusable_name"
-  | "unknown_operator"
-  | "opset_too_new"
-  | "unknown_domain"
-  | "external_data"
-  | "locale_missing"
-  | "invalid_graph"
-  | "non_tensor_output"
-  | "non_tensor_input"
-  | "unsupported_input"
-  | "unknown_tensor"
-  | "no_scores"
-  | "log_probabilities_as_probabilities"
-  | "scores_not_probabilities"
-  | "kind_contradicted"
-  | "rows_do_not_sum"
-  | "label_count_mismatch"
-  | "single_class"
-  | "looks_like_regressor"
-  | "looks_like_encoder"
-  | "stateful"
-  | "nan_output"
-  | "infinite_output"
-  | "batch_dependent"
-  | "not_repeatable"
-  | "label_disagrees"
-  | "constant_output"
-  | "cannot_confine"
-  | "too_slow"
-  | "process_died"
-  | "cannot_run"
-  | "golden_mismatch";
+export const FINDING_CODES = [
+  "not_onnx",
+  "truncated",
+  "too_large",
+  "too_deep",
+  "too_many_nodes",
+  "unusable_name",
+  "unknown_operator",
+  "opset_too_new",
+  "unknown_domain",
+  "external_data",
+  "locale_missing",
+  "invalid_graph",
+  "non_tensor_output",
+  "non_tensor_input",
+  "unsupported_input",
+  "unknown_tensor",
+  "no_scores",
+  "log_probabilities_as_probabilities",
+  "scores_not_probabilities",
+  "kind_contradicted",
+  "rows_do_not_sum",
+  "label_count_mismatch",
+  "single_class",
+  "looks_like_regressor",
+  "looks_like_encoder",
+  "stateful",
+  "nan_output",
+  "infinite_output",
+  "batch_dependent",
+  "not_repeatable",
+  "label_disagrees",
+  "constant_output",
+  "cannot_confine",
+  "too_slow",
+  "process_died",
+  "cannot_run",
+  "golden_mismatch",
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** Why a file is refused, or what its uploader should know. */
 export type ModelFinding = {
