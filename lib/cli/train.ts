@@ -5,7 +5,7 @@ import { ModelManifest, type PartMetrics } from "#lib/pipeline/manifest";
 
 import type { DataFiles, MadeVersion, Recipe } from "#lib/training/recipe";
 import { RECIPES } from "#lib/training/recipes";
-import { dataManifest, readDataSet } from "./data-files";
+import { COMMITTED, dataManifest, readDataSet } from "./data-files";
 import { openForTraining } from "./open-for-training";
 import { progressBar } from "./progress-bar";
 import { Stop } from "./root.mjs";
@@ -100,12 +100,20 @@ function readArguments(argv: readonly string[]): Asked | string {
     if (values.help) return "help";
     if (!Number.isInteger(seed) || seed < 0) return "The seed is a whole number from 0.";
     if (!isAmount(amount)) return "--data is slice or full.";
-    const names = values.all ? Object.keys(RECIPES) : positionals.flatMap(versionsOf);
+    const names = values.all ? trainable() : positionals.flatMap(versionsOf);
     if (names.length === 0) return "Name a model.";
     return { names, seed, amount, allowDirty: values["allow-dirty"], isJson: values.json };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }
+}
+
+/** Every version whose data was not dropped. */
+function trainable(): string[] {
+  return Object.keys(RECIPES).filter((name) => {
+    const { data } = RECIPES[name] as Recipe;
+    return existsSync(join(COMMITTED, data));
+  });
 }
 
 /** A model without a version means all its versions. */
