@@ -165,6 +165,11 @@ describe("an answer that is evidence", () => {
 
   it("counts no more once the decision made of it is undone", async () => {
     const { world, seniors, ann, sue } = await tworld();
+    const { deciders, ...of } = stakes(world.queue.id, seniors.queue.id);
+    // At 10 % the senior's "good" would hold back another senior's "bad": 918 against 326; without it 408 against 2368.
+    const cheap = deciders.map((it) => (it.id === "senior" ? { ...it, fee: 10 } : it));
+    const likelyGood = { ...of, p: [0.9, 0.1], deciders: cheap };
+    await world.open(1, { stakes: likelyGood, decider: "reviewer", priority: 9 });
     await answer(world, ann, "good");
     const { decision, predictionId } = await answer(seniors, sue, "good");
     expect(decision?.label).toBe("good");
