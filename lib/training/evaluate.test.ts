@@ -75,13 +75,32 @@ describe("evaluate", () => {
   it("puts an interval around each figure that the seed alone moves", () => {
     const cases = randomCases(500);
     const figures = evaluate(cases, REVIEW, 1);
-    for (const key of ["accuracy", "auc", "nll", "cost_with_people", "review_rate"] as const) {
+    for (const key of [
+      "accuracy",
+      "auc",
+      "nll",
+      "ece15",
+      "cost_with_people",
+      "review_rate",
+    ] as const) {
       const { low = 9, value = 9, high = 9 } = figures[key] ?? {};
       expect(low).toBeLessThan(value);
       expect(high).toBeGreaterThan(value);
     }
     expect(evaluate(cases, REVIEW, 1)).toEqual(figures);
     expect(evaluate(cases, REVIEW, 2).auc?.low).not.toBe(figures.auc?.low);
+  });
+
+  it("keeps a small calibration error inside its interval, which noise alone would push away", () => {
+    const random = mulberry32(4);
+    const cases = Array.from({ length: 400 }, () => {
+      const p = random();
+      return scored(p, random() < p ? 1 : 0);
+    });
+    const { low, value, high } = evaluate(cases, REVIEW, 1).ece15;
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThan(value);
+    expect(low).toBeGreaterThanOrEqual(0);
   });
 
   it("refuses to measure nothing", () => {

@@ -4,6 +4,7 @@ import type { Mat } from "#lib/decision/matrix";
 import { argmax, pickAction, risks } from "#lib/decision/risks";
 import { quantiles } from "#lib/math/quantile";
 import { mulberry32, randomIndex } from "#lib/math/random";
+import { mean } from "#lib/math/sum";
 import type { Measured, PartMetrics } from "#lib/pipeline/manifest";
 import { ascendingOrder, rankedArea } from "./area-under-curve";
 import { calibrationBins, calibrationGap } from "./calibration-gap";
@@ -28,11 +29,11 @@ export function evaluate(cases: readonly ScoredCase[], review: number, seed: num
   const sample = sampleOf(cases, review);
   const point = figuresOf(sample, new Float64Array(cases.length).fill(1));
   const draws = resampled(sample, seed);
-  const measured = (key: keyof Figures): Measured => {
-    const drawn = draws.map((it) => it[key]).filter((it) => !Number.isNaN(it));
-    const [low = 0, high = 0] = quantiles(drawn, [0.025, 0.975]);
-    return { value: point[key], low, high };
-  };
+  const measured = (key: keyof Figures): Measured =>
+    intervalAround(
+      point[key],
+      draws.map((it) => it[key]).filter((it) => !Number.isNaN(it)),
+    );
   const orNull = (key: keyof Figures) => (Number.isNaN(point[key]) ? null : measured(key));
   const kept_error = orNull("kept_error");
   return {
@@ -41,12 +42,23 @@ export function evaluate(cases: readonly ScoredCase[], review: number, seed: num
     auc: orNull("auc"),
     nll: measured("nll"),
     brier: measured("brier"),
-    ece15: measured("ece15"),
+    ece15: centered(measured("ece15"), mean(draws.map((it) => it.ece15))),
     review_rate: measured("review_rate"),
     cost_automatic: measured("cost_automatic"),
     cost_with_people: measured("cost_with_people"),
     ...(kept_error === null ? {} : { kept_error }),
   };
+}
+
+function intervalAround(value: number, draws: readonly number[]): Measured {
+  const [low = 0, high = 0] = quantiles(draws, [0.025, 0.975]);
+  return { value, low, high };
+}
+
+/** A distance grows with the noise that resampling adds: the interval moves back by as much as the draws moved away on average. */
+function centered({ value, low, high }: Measured, drawn: number): Measured {
+  const excess = drawn - value;
+  return { value, low: Math.max(0, low - excess), high: high - excess };
 }
 
 /** What one case adds to each figure that is a mean. */
@@ -122,17 +134,17 @@ function resampled(sample: Sample, seed: number): Figures[] {
 
 /** `NaN` where a figure does not exist. */
 function figuresOf({ size, columns, ranking, ...sample }: Sample, weights: Float64Array): Figures {
-  const mean = (key: keyof Means) => dotProduct(columns[key], weights) / size;
+  const meanOf = (key: keyof Means) => dotProduct(columns[key], weights) / size;
   return {
-    accuracy: mean("accuracy"),
+    accuracy: meanOf("accuracy"),
     auc: ranking === null ? Number.NaN : rankedArea(ranking, weights),
-    nll: mean("nll"),
-    brier: mean("brier"),
+    nll: meanOf("nll"),
+    brier: meanOf("brier"),
     ece15: calibrationGap(sample.bins, sample.confidences, columns.accuracy, weights),
-    review_rate: mean("review_rate"),
-    kept_error: mean("kept_wrong") / mean("kept"),
-    cost_automatic: mean("cost_automatic"),
-    cost_with_people: mean("cost_with_people"),
+    review_rate: meanOf("review_rate"),
+    kept_error: meanOf("kept_wrong") / meanOf("kept"),
+    cost_automatic: meanOf("cost_automatic"),
+    cost_with_people: meanOf("cost_with_people"),
   };
 }
 
