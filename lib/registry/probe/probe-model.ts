@@ -7,12 +7,14 @@ import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
 import { settleAdapter } from "#lib/onnx/settle-adapter";
 import { type EdgeSignature, type ModelSignature, signatureOf } from "#lib/onnx/signature-of";
 import { Adapter } from "#lib/pipeline/adapter";
+import { pipelineFor } from "#lib/pipeline/pipeline-for";
 import { canConfine } from "#lib/runtime/confinement";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
 import { inProbeSession, type ProbeSession } from "#lib/runtime/probe-session";
 import { sha256Of } from "../model-files";
 import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
 import { loadFinding, unconfinedFinding } from "./failure-findings";
+import { goldenFinding } from "./golden-finding";
 import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
 import { MOST_ROW_VALUES, runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
 
@@ -106,10 +108,11 @@ async function tryOut(
 }
 
 async function runAndJudge(
-  { features = null, seed }: ProbeRequest,
+  request: ProbeRequest,
   session: ProbeSession,
   { report, proposal }: Known,
 ): Promise<ProbeReport> {
+  const { features = null, seed } = request;
   const { adapter: proposed, labelOutput } = proposal;
   if (!proposed) return report;
   const trial = { adapter: proposed, labelOutput, features, seed };
@@ -124,17 +127,28 @@ async function runAndJudge(
   }
   const judgement = judged(adapter, proposal, trials);
   const settled = settleAdapter(proposal, judgement, { isDynamic });
-  const whole = Adapter.safeParse(settled.adapter);
+  const { data: whole = null } = Adapter.safeParse(settled.adapter);
+  const mismatch = whole && (await replayed(request, session, whole));
   return {
     ...report,
-    adapter: whole.success ? whole.data : null,
+    adapter: whole,
     labels: settled.labels,
     labelsFrom: settled.labelsFrom,
     missing: [...report.missing, ...settled.missing.filter((it) => !report.missing.includes(it))],
     measured: { kind: judgement.measured, rows: judgement.rows, classes: judgement.classes },
-    findings: [...report.findings, ...judgement.findings],
+    findings: [...report.findings, ...judgement.findings, ...(mismatch ? [mismatch] : [])],
     samples,
   };
+}
+
+async function replayed(
+  { golden = null, pipeline = null, features = null }: ProbeRequest,
+  session: ProbeSession,
+  adapter: Adapter,
+): Promise<ModelFinding | null> {
+  if (!golden) return null;
+  const through = pipeline ?? pipelineFor(adapter, features);
+  return goldenFinding(session, { pipeline: through, adapter, golden });
 }
 
 function judged(

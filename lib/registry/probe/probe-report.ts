@@ -4,6 +4,8 @@ import type { LabelsFrom } from "#lib/onnx/proposed-adapter";
 import type { ModelSignature } from "#lib/onnx/signature-of";
 import type { Adapter } from "#lib/pipeline/adapter";
 import type { FeatureSchema } from "#lib/pipeline/feature-schema";
+import type { GoldenRows } from "#lib/pipeline/golden-rows";
+import type { Pipeline } from "#lib/pipeline/pipeline";
 
 /** A file that nobody vouches for yet, and what its uploader says of it. */
 export type ProbeRequest = {
@@ -13,7 +15,10 @@ export type ProbeRequest = {
   readonly hints?: AdapterHints;
   /** Ranges and levels to draw made-up rows from. */
   readonly features?: FeatureSchema | null;
-  /** Rewrites the uploader agrees to, by their finding's code: `locale_missing`. ZipMap is removed without asking. */
+  /** Cases whose answers the uploader knows; they are replayed through `pipeline`, or the plain one of the adapter. */
+  readonly golden?: GoldenRows | null;
+  readonly pipeline?: Pipeline | null;
+  /** Rewrites the uploader agrees to, by their finding's code: `locale_missing`, or `locale` for short. ZipMap is removed without asking. */
   readonly agreeTo?: readonly string[];
   /** Of the made-up rows; the same seed gives the same report. */
   readonly seed: number;
