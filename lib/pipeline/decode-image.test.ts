@@ -1,7 +1,7 @@
 import { encode } from "jpeg-js";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import { decodeImage } from "./decode-image";
+import { decodeImage, pixelsOf } from "./decode-image";
 import { imageRow } from "./image-row";
 
 type Pixel = readonly [red: number, green: number, blue: number, opacity?: number];
@@ -88,6 +88,15 @@ describe("decodeImage", () => {
     jpeg.writeUInt16BE(5000, jpeg.indexOf(Buffer.from([0xff, 0xc0])) + 5);
     expect(decodeImage(jpeg)).toBe("The image has 8 × 5000 pixels; up to 4096 × 4096 are read.");
   });
+});
+
+it("knows how much a file unfolds to without unfolding it", () => {
+  const file = png(3, 2, Array(6).fill(grey(7)));
+  expect(pixelsOf(file)).toBe(6);
+  const jpeg = encode({ width: 16, height: 8, data: rgbaOf(Array(128).fill(grey(9))) }, 50).data;
+  expect(pixelsOf(jpeg)).toBe(128);
+  expect(pixelsOf(file.subarray(0, 20))).toBe(0);
+  expect(pixelsOf(new TextEncoder().encode("GIF89a"))).toBe(0);
 });
 
 describe("imageRow", () => {

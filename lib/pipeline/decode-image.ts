@@ -35,6 +35,14 @@ export function decodeImage(bytes: Uint8Array): Picture | string {
   }
 }
 
+/** How many pixels a file unfolds to, read from its header; 0 when it tells nothing. */
+export function pixelsOf(bytes: Uint8Array): number {
+  const kind = kindOf(bytes);
+  if (kind === null) return 0;
+  const size = kind === "png" ? pngSize(bytes) : jpegSize(bytes);
+  return size === null ? 0 : size.width * size.height;
+}
+
 function kindOf(bytes: Uint8Array): "png" | "jpeg" | null {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
   return startsWith(bytes, [0xff, 0xd8, 0xff]) ? "jpeg" : null;

@@ -1,8 +1,16 @@
 import type { Picture } from "./decode-image";
 import type { ImagePipeline } from "./pipeline";
 
-/** One channel of a picture as numbers of 0 to 255, row by row. */
-type Plane = { readonly width: number; readonly height: number; readonly values: Float64Array };
+/** Numbers in lines, several channels side by side. */
+type Grid = {
+  readonly lines: number;
+  readonly places: number;
+  readonly channels: number;
+  readonly values: Float64Array;
+};
+
+/** Which neighbors make one new place, and how much of each; the shares sum to 1. */
+type Cover = { readonly first: number; readonly shares: readonly number[] };
 
 /** Half of white: a border brighter than this is a background. */
 const HALF = 127.5;
@@ -16,93 +24,92 @@ export function imageRow(
   { channels, height, width, invert_bright_border }: ImagePipeline,
   picture: Picture,
 ): Float32Array {
-  const planes = planesOf(picture, channels).map((plane) => resize(plane, width, height));
-  const isNegative = invert_bright_border && meanOf(planes.map(borderMean)) > HALF;
-  const row = new Float32Array(width * height * channels);
-  for (const [channel, { values }] of planes.entries()) {
-    for (let at = 0; at < values.length; at += 1) {
-      const value = values[at] as number;
-      row[at * channels + channel] = isNegative ? 255 - value : value;
+  const narrow = narrowed(picture, channels, width);
+  const grid = lowered(narrow, height);
+  const isNegative = invert_bright_border && borderMean(grid) > HALF;
+  return Float32Array.from(grid.values, (value) => (isNegative ? 255 - value : value));
+}
+
+/** Every line made `places` wide, straight from the decoded bytes. */
+function narrowed(picture: Picture, channels: 1 | 3, places: number): Grid {
+  const { width, height: lines } = picture;
+  const covers = coversOf(width, places);
+  const values = new Float64Array(lines * places * channels);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const read = channels === 1 ? greyAt : colorAt(channel);
+    for (let line = 0; line < lines; line += 1) {
+      for (const [place, { first, shares }] of covers.entries()) {
+        let sum = 0;
+        for (let k = 0; k < shares.length; k += 1) {
+          sum += (shares[k] as number) * read(picture.rgba, 4 * (line * width + first + k));
+        }
+        values[(line * places + place) * channels + channel] = sum;
+      }
     }
   }
-  return row;
+  return { lines, places, channels, values };
 }
 
-function planesOf(picture: Picture, channels: 1 | 3): Plane[] {
-  const planes = channels === 1 ? [greyOf(picture)] : [0, 1, 2].map((it) => colorOf(picture, it));
-  return planes.map((values) => ({ width: picture.width, height: picture.height, values }));
+/** As many lines as asked for, each the mean of those it covers. */
+function lowered({ lines: from, places, channels, values }: Grid, lines: number): Grid {
+  const length = places * channels;
+  const made = new Float64Array(lines * length);
+  for (const [line, { first, shares }] of coversOf(from, lines).entries()) {
+    for (const [k, share] of shares.entries()) {
+      const source = (first + k) * length;
+      for (let at = 0; at < length; at += 1) {
+        made[line * length + at] =
+          (made[line * length + at] as number) + share * (values[source + at] as number);
+      }
+    }
+  }
+  return { lines, places, channels, values: made };
 }
 
-function greyOf(picture: Picture): Float64Array {
-  const [red, green, blue] = [colorOf(picture, 0), colorOf(picture, 1), colorOf(picture, 2)];
-  return red.map((value, at) => {
-    // In thousandths, so that a grey pixel keeps its value to the bit.
-    return (299 * value + 587 * (green[at] as number) + 114 * (blue[at] as number)) / 1000;
+/** `to` stretches of equal length over `from` places, parts of a place counted as parts. */
+function coversOf(from: number, to: number): Cover[] {
+  const step = from / to;
+  return Array.from({ length: to }, (_, place) => {
+    const start = (place * from) / to;
+    const end = Math.min(((place + 1) * from) / to, from);
+    const first = Math.min(Math.floor(start), from - 1);
+    const last = Math.max(first + 1, Math.ceil(end));
+    const shares = Array.from({ length: last - first }, (__, k) => {
+      return (Math.min(end, first + k + 1) - Math.max(start, first + k)) / step;
+    });
+    return { first, shares };
   });
 }
 
-function colorOf({ width, height, rgba }: Picture, color: number): Float64Array {
-  const plane = new Float64Array(width * height);
-  for (let at = 0; at < plane.length; at += 1) {
-    plane[at] = onWhite(rgba[4 * at + color] as number, rgba[4 * at + 3] as number);
-  }
-  return plane;
+/** In thousandths, so that a grey pixel keeps its value to the bit. */
+function greyAt(rgba: Uint8Array, at: number): number {
+  const opacity = rgba[at + 3] as number;
+  const red = onWhite(rgba[at] as number, opacity);
+  const green = onWhite(rgba[at + 1] as number, opacity);
+  const blue = onWhite(rgba[at + 2] as number, opacity);
+  return (299 * red + 587 * green + 114 * blue) / 1000;
+}
+
+function colorAt(channel: number): (rgba: Uint8Array, at: number) => number {
+  return (rgba, at) => onWhite(rgba[at + channel] as number, rgba[at + 3] as number);
 }
 
 function onWhite(value: number, opacity: number): number {
   return opacity === 255 ? value : 255 + ((value - 255) * opacity) / 255;
 }
 
-function resize(plane: Plane, width: number, height: number): Plane {
-  return transposed(narrow(transposed(narrow(plane, width)), height));
-}
-
-/** Each row made `width` wide: every new pixel is the mean of the stretch it covers, parts of pixels counted as parts. */
-function narrow({ width: from, height, values }: Plane, width: number): Plane {
-  if (width === from) return { width, height, values };
-  const step = from / width;
-  const narrowed = new Float64Array(width * height);
-  for (let x = 0; x < width; x += 1) {
-    const spans = spansOf(x * step, (x + 1) * step, from);
-    for (let y = 0; y < height; y += 1) {
-      let sum = 0;
-      for (const [at, share] of spans) sum += share * (values[y * from + at] as number);
-      narrowed[y * width + x] = sum / step;
-    }
+/** The mean of the outermost pixels, all channels together. */
+function borderMean({ lines, places, channels, values }: Grid): number {
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const pixel = Math.floor(at / channels);
+    const place = pixel % places;
+    const line = Math.floor(pixel / places);
+    const isBorder = place === 0 || line === 0 || place === places - 1 || line === lines - 1;
+    if (!isBorder) continue;
+    sum += values[at] as number;
+    count += 1;
   }
-  return { width, height, values: narrowed };
-}
-
-/** Which pixels the stretch from `start` to `end` covers, and how much of each. */
-function spansOf(start: number, end: number, most: number): [number, number][] {
-  const spans: [number, number][] = [];
-  for (let at = Math.floor(start); at < Math.min(Math.ceil(end), most); at += 1) {
-    const share = Math.min(end, at + 1) - Math.max(start, at);
-    if (share > 0) spans.push([at, share]);
-  }
-  return spans;
-}
-
-function transposed({ width, height, values }: Plane): Plane {
-  const turned = new Float64Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      turned[x * height + y] = values[y * width + x] as number;
-    }
-  }
-  return { width: height, height: width, values: turned };
-}
-
-/** The mean of the outermost pixels. */
-function borderMean({ width, height, values }: Plane): number {
-  const border = values.filter((_, at) => {
-    const x = at % width;
-    const y = Math.floor(at / width);
-    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
-  });
-  return meanOf([...border]);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sum / count;
 }

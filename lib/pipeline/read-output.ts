@@ -19,11 +19,10 @@ export function readOutput(
   rows: number,
 ): number[][] {
   const width = output.kind.startsWith("single_") ? 1 : output.labels.length;
-  const valueAt = numbersOf(output.tensor, tensor, { rows, width });
-  return Array.from({ length: rows }, (_, row) => {
-    const cells = Array.from({ length: width }, (__, cell) => valueAt(row * width + cell));
-    return scoresOf(output, cells);
-  });
+  const values = numbersOf(output.tensor, tensor, { rows, width });
+  return Array.from({ length: rows }, (_, row) =>
+    scoresOf(output, values.slice(row * width, (row + 1) * width)),
+  );
 }
 
 /** The values of an output as plain numbers, half precision and big integers included; texts are NaN. */
@@ -54,12 +53,8 @@ function both({ labels, speaks_for }: Adapter["output"], p: number): number[] {
 
 type Shape = { readonly rows: number; readonly width: number };
 
-/** The tensor's numbers by their place, once its shape has been held against what was asked for. */
-function numbersOf(
-  name: string,
-  tensor: Feed | undefined,
-  { rows, width }: Shape,
-): (place: number) => number {
+/** The tensor's numbers, once its shape has been held against what was asked for. */
+function numbersOf(name: string, tensor: Feed | undefined, { rows, width }: Shape): number[] {
   if (!tensor) throw new UnreadableOutput(`the output ${name} is missing`);
   const { type, dims, data } = tensor;
   const isPlain = dims.slice(1).filter((dim) => dim !== 1).length <= 1;
@@ -69,6 +64,5 @@ function numbersOf(
     );
   }
   if (type === "string") throw new UnreadableOutput(`the output ${name} holds texts`);
-  const turn = type === "float16" ? halfToFloat : (value: number) => value;
-  return (place) => turn(Number(data[place]));
+  return plainNumbers(tensor);
 }

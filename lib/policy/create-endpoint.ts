@@ -76,6 +76,12 @@ export async function createEndpoint(
 async function columnsOf(db: Db, { model, labels, inputKind }: CreateEndpoint): Promise<unknown> {
   if (!model) return {};
   const version = await servingVersion(db, { modelId: model.id, alias: model.alias });
+  if (version.inputKind !== inputKind) {
+    const detail = `the model takes ${version.inputKind}`;
+    throw new Refusal("invalid_request", "The model takes another kind of input.", {
+      faults: [{ pointer: "/input_kind", detail }],
+    });
+  }
   const isSame =
     version.labels.length === labels.length && version.labels.every((it, k) => it === labels[k]);
   if (isSame) return inputKind === "features" ? version.features : {};

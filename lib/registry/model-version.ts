@@ -3,7 +3,7 @@ import type { Adapter } from "#lib/pipeline/adapter";
 import type { FeatureSchema } from "#lib/pipeline/feature-schema";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import type { ModelManifest, PartMetrics } from "#lib/pipeline/manifest";
-import type { Pipeline } from "#lib/pipeline/pipeline";
+import type { InputKind, Pipeline } from "#lib/pipeline/pipeline";
 import type { ProbeReport } from "./probe/probe-report";
 
 /** A named line of versions that answer the same question. */
@@ -73,6 +73,8 @@ export type ServingVersion = {
   readonly version: number;
   readonly sha256: string;
   readonly labels: readonly string[];
+  /** What a case brings. */
+  readonly inputKind: InputKind;
   /** `null` where a case brings no features. */
   readonly features: FeatureSchema | null;
   readonly pipeline: Pipeline;

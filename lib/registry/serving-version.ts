@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { Refusal } from "#lib/kernel/refusal";
+import { inputKindOf } from "#lib/pipeline/pipeline";
 import type { ModelVersion, ServedIds, ServingVersion } from "./model-version";
 import { findAliased, findServedIds, findVersionById, findVersionName } from "./store";
 
@@ -50,6 +51,7 @@ function toServing(version: ModelVersion): ServingVersion {
     version: version.version,
     sha256: version.sha256,
     labels: version.labels,
+    inputKind: inputKindOf(version.pipeline),
     features: manifest.features,
     pipeline: version.pipeline,
     pipelineSha256: version.pipelineSha256,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { PredictInput } from "#lib/contracts/predictions";
 import { canonicalJson } from "#lib/kernel/canonical-json";
-import type { Fault } from "#lib/kernel/refusal";
+import { type Fault, Refusal } from "#lib/kernel/refusal";
+import { pixelsOf } from "#lib/pipeline/decode-image";
 import type { Features } from "#lib/pipeline/features";
 import { parseFeatures } from "#lib/pipeline/parse-features";
 import { prepare } from "#lib/pipeline/prepare";
@@ -24,8 +25,21 @@ export type InputCheck = { readonly checked: CheckedInput } | { readonly faults:
 
 const SUM_TOLERANCE = 1e-3;
 
-/** Holds one input against the endpoint's schema; pointers are into the request body. */
-export function checkInput(active: Active, input: PredictInput, position: number): InputCheck {
+/** Decoding pictures is the one check that takes seconds when it may: so many pixels a call, all inputs together. */
+const MOST_PIXELS = 8_388_608;
+
+/** Holds every input of a call against the endpoint's schema; pointers are into the request body. */
+export function checkInputs(active: Active, inputs: readonly PredictInput[]): InputCheck[] {
+  let pixels = 0;
+  return inputs.map((input, position) => {
+    pixels += input.image === undefined ? 0 : pixelsOf(Buffer.from(input.image, "base64"));
+    if (pixels <= MOST_PIXELS) return checkInput(active, input, position);
+    const detail = `The images of a call hold at most ${MOST_PIXELS} pixels, all together.`;
+    return { faults: [{ pointer: `/inputs/${position}/image`, detail }] };
+  });
+}
+
+function checkInput(active: Active, input: PredictInput, position: number): InputCheck {
   const { endpoint, version } = active;
   const at = `/inputs/${position}`;
   if (input[endpoint.inputKind] === undefined) {
@@ -33,6 +47,10 @@ export function checkInput(active: Active, input: PredictInput, position: number
   }
   if (endpoint.inputKind === "probabilities") {
     return checkProbabilities(endpoint.labels, input, at);
+  }
+  if (version && version.inputKind !== endpoint.inputKind) {
+    const detail = `The endpoint takes ${endpoint.inputKind}, its version ${version.inputKind}.`;
+    throw new Refusal("model_not_ready", detail);
   }
   if (!version) return { faults: [{ pointer: at, detail: "The endpoint has no model." }] };
   const check =

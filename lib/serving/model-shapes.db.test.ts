@@ -2,13 +2,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PredictionDto } from "#lib/contracts/predictions";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
-import { Policy } from "#lib/decision/policy";
 import type { Adapter } from "#lib/pipeline/adapter";
-import { inputKindOf } from "#lib/pipeline/pipeline";
-import { createEndpoint } from "#lib/policy/create-endpoint";
-import { getEndpoint } from "#lib/policy/get-endpoint";
-import { moveAlias } from "#lib/registry/aliases/move-alias";
-import { registerVersion } from "#lib/registry/register-version";
 import { bundleChild } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
@@ -16,13 +10,8 @@ import { SHAPES } from "./model-shapes.test.fixture";
 import { predict } from "./predict";
 import { replayPrediction } from "./replay-prediction";
 import { runtimeModels } from "./runtime-models";
-import {
-  directAnswers,
-  expectedProbabilities,
-  LABELS,
-  type Shape,
-  shapedVersion,
-} from "./shaped-models.test.fixture";
+import { serveShape } from "./serve-shape.test.fixture";
+import { directAnswers, expectedProbabilities, type Shape } from "./shaped-models.test.fixture";
 
 /** Each combination starts a process of its own, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -30,22 +19,11 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 let test: TestDatabase;
 let world: ServingWorld;
 let options: { filesDir: string; entry: string };
-let queueId: string;
-const actor = { id: "usr_ada", role: "admin" };
-const policy = Policy.parse({
-  currency: "USD",
-  costs: [
-    { truth: "cat", decided: "dog", cost: 10 },
-    { truth: "dog", decided: "cat", cost: 40 },
-  ],
-  review_cost: 5,
-});
 
 beforeAll(async () => {
   test = await testDatabase();
   world = await servingWorld(test.db);
   options = { filesDir: join(world.dataDir, "files"), entry: await bundleChild() };
-  ({ queueId } = await getEndpoint(test.db, { name: "worked-example" }));
 });
 afterEach(() => modelRuntime().closeAll());
 afterAll(() => test.drop());
@@ -84,22 +62,6 @@ const named = combinations.map((it, i) => {
   return [`${it.shape.name}, ${rows}, ${it.kind}`, `shape-${i}`, it] as const;
 });
 
-async function open(name: string, { shape, kind, batch }: Combination) {
-  const version = shapedVersion(name, shape, { kind, batch });
-  const { filesDir } = options;
-  const { modelId } = await registerVersion(test.db, { ...version, filesDir, by: actor });
-  const moving = { model: name, alias: "champion", version: 1, reason: "a test", actor };
-  await moveAlias(test.db, moving);
-  const pipeline = version.manifest.pipeline.fitted;
-  await createEndpoint(test.db, {
-    ...{ name, title: name, question: "Which?", labels: LABELS, queueId, policy, actor },
-    inputKind: pipeline ? inputKindOf(pipeline) : "features",
-    model: { id: modelId, alias: "champion" },
-    waiver: { reason: "a test" },
-  });
-  return version.bytes;
-}
-
 async function ask(endpoint: string, { sent }: Shape): Promise<PredictionDto[]> {
   const models = runtimeModels(options);
   const { reply } = await predict(test.db, world.call({ endpoint, inputs: sent, models }));
@@ -112,7 +74,10 @@ describe("a prediction says what the file says", () => {
   });
 
   it.each(named)("%s", async (_title, name, it) => {
-    const bytes = await open(name, it);
+    const { shape, kind, batch } = it;
+    const { filesDir } = options;
+    const answers = { kind, batch };
+    const bytes = await serveShape(test.db, { name, shape, answers, filesDir });
     const direct = await directAnswers(bytes, it.shape, it.batch);
     const told = await ask(name, it.shape);
     expect(told).toHaveLength(5);

@@ -8,7 +8,7 @@ import { Refusal } from "#lib/kernel/refusal";
 import { type Active, readActive } from "./active";
 import type { ReadActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
-import { type CheckedInput, checkInput, inputSha256 } from "./checked-input";
+import { type CheckedInput, checkInputs, inputSha256 } from "./checked-input";
 import { commitPredictions, type ScoredCall } from "./commit-predictions";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
@@ -86,7 +86,7 @@ export async function commitAlone(db: Db, call: ScoredCall): Promise<Predicted> 
 
 /** All inputs or a refusal with a pointer to each fault; the inputs at fault are recorded apart, in a transaction of their own. */
 async function checkAll(db: Db, active: Active, asked: Predict): Promise<CheckedInput[]> {
-  const checks = asked.inputs.map((input, i) => checkInput(active, input, i));
+  const checks = checkInputs(active, asked.inputs);
   const rejected = checks.flatMap((check, position) => {
     const input = asked.inputs[position];
     if (!("faults" in check) || !input) return [];

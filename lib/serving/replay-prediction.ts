@@ -4,10 +4,13 @@ import { compilePolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import type { Principal } from "#lib/kernel/principal";
+import { parseFeatures } from "#lib/pipeline/parse-features";
+import { prepare } from "#lib/pipeline/prepare";
 import { policyById } from "#lib/policy/active-policy";
 import { getEndpointById } from "#lib/policy/get-endpoint";
 import { getCalibrator } from "#lib/registry/get-calibrator";
 import { getVersionById } from "#lib/registry/get-version";
+import { inputSha256 } from "./checked-input";
 import { getLogged } from "./get-prediction";
 import type { LoggedPrediction } from "./logged-prediction";
 import { inOrderOf } from "./order-scores";
@@ -23,7 +26,8 @@ const CALIBRATION_TOLERANCE = 1e-9;
 
 /**
  * Decides a stored prediction again with the policy and calibrator it was made with. From the stored probabilities
- * every bit of the decision row must come out alike; calibration, which takes logarithms, agrees to 1e-9.
+ * every bit of the decision row must come out alike; calibration, which takes logarithms, agrees to 1e-9. The stored
+ * input must have its hash, and be prepared by its version's pipeline as it was.
  */
 export async function replayPrediction(
   db: Db,
@@ -47,10 +51,37 @@ export async function replayPrediction(
   );
   return {
     differences: [
+      ...(await inputDifferences(db, prediction)),
       ...fieldDifferences(decision, again),
       ...(await calibrationDifferences(db, prediction, endpoint.labels)),
     ],
   };
+}
+
+/** The stored input still has its hash, and its version's pipeline still knows as much of it. */
+async function inputDifferences(
+  db: Db,
+  { input, inputSha256: stored, modelVersionId, circumstances }: LoggedPrediction,
+): Promise<Difference[]> {
+  const { outOfDistribution = null } = circumstances;
+  const then = { input_sha256: stored, out_of_distribution: outOfDistribution };
+  const unseen = modelVersionId === null ? 0 : await countUnseen(db, modelVersionId, input);
+  return fieldDifferences(then, {
+    input_sha256: inputSha256(input),
+    out_of_distribution: unseen === 0 ? null : { value: unseen, limit: 0 },
+  });
+}
+
+async function countUnseen(
+  db: Db,
+  versionId: string,
+  { features, ...content }: LoggedPrediction["input"],
+): Promise<number> {
+  const { pipeline, manifest } = await getVersionById(db, versionId);
+  const known = manifest.features && parseFeatures(manifest.features, features).features;
+  const asked = known ? { ...content, features: known } : content;
+  const prepared = prepare(pipeline, asked, manifest.adapter);
+  return "faults" in prepared ? Number.NaN : prepared.unseen.length;
 }
 
 function fieldDifferences(stored: object, again: object): Difference[] {

@@ -1,22 +1,18 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
-import { Policy } from "#lib/decision/policy";
 import { fedBytes } from "#lib/pipeline/fed-bytes";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
-import { createEndpoint } from "#lib/policy/create-endpoint";
-import { getEndpoint } from "#lib/policy/get-endpoint";
-import { moveAlias } from "#lib/registry/aliases/move-alias";
 import { getVersion } from "#lib/registry/get-version";
 import { sha256Of } from "#lib/registry/model-files";
-import { registerVersion } from "#lib/registry/register-version";
 import { bundleChild } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import { predict } from "./predict";
 import { replayServedVersions } from "./replay-served-versions";
 import { runtimeModels } from "./runtime-models";
-import { LABELS, type Shape, shapedVersion } from "./shaped-models.test.fixture";
+import { serveShape } from "./serve-shape.test.fixture";
+import type { Shape } from "./shaped-models.test.fixture";
 
 /** Real processes on a machine that may be busy. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
@@ -24,7 +20,6 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 let test: TestDatabase;
 let world: ServingWorld;
 let place: { filesDir: string; entry: string };
-const actor = { id: "usr_ada", role: "admin" };
 
 beforeAll(async () => {
   test = await testDatabase();
@@ -66,22 +61,9 @@ function goldenOf(raw: readonly number[]): GoldenRows {
 }
 
 async function serve(name: string, raw: readonly number[]) {
-  const version = shapedVersion(name, shape, { kind: "logits", batch: { mode: "dynamic" } });
+  const answers = { kind: "logits", batch: { mode: "dynamic" } } as const;
   const { filesDir } = place;
-  const golden = goldenOf(raw);
-  const { modelId } = await registerVersion(test.db, { ...version, golden, filesDir, by: actor });
-  const moving = { model: name, alias: "champion", version: 1, reason: "a test", actor };
-  await moveAlias(test.db, moving);
-  const { queueId } = await getEndpoint(test.db, { name: "worked-example" });
-  const costs = LABELS.map((truth, i) => ({
-    ...{ truth, decided: LABELS[1 - i] ?? "", cost: 10 + 30 * i },
-  }));
-  await createEndpoint(test.db, {
-    ...{ name, title: name, question: "Which?", labels: LABELS, queueId, actor },
-    ...{ inputKind: "text", model: { id: modelId, alias: "champion" } },
-    policy: Policy.parse({ currency: "USD", costs, review_cost: 5 }),
-    waiver: { reason: "a test" },
-  });
+  await serveShape(test.db, { name, shape, answers, golden: goldenOf(raw), filesDir });
 }
 
 function ask(endpoint: string) {
