@@ -1,3 +1,4 @@
+import { decodingCost } from "./decoding-cost";
 import { formatTooNew, localeMissing, opsetTooNew } from "./finding-from-load-error";
 import { type ModelFinding, refused, shown } from "./model-finding";
 import {
@@ -19,6 +20,8 @@ export type ModelInspection = {
 
 /** Bytes a model may hold. */
 export const MAX_MODEL_BYTES = 200 * 1024 * 1024;
+/** Memory a model may take to read beside its own bytes: twice what 50,000 nodes with all about them need. */
+const MAX_DECODED_BYTES = 256 * 1024 * 1024;
 /** `ai.onnx` is the standard domain's long name. */
 const KNOWN_DOMAINS = new Set(["", "ai.onnx", "ai.onnx.ml", "com.microsoft"]);
 /** What ONNX Runtime 1.30 loads; it goes by the list of operator sets, used or not. */
@@ -44,6 +47,7 @@ function findingsOf(bytes: Uint8Array, scan: ModelScan): ModelFinding[] {
   if (!looksLikeOnnx(bytes, scan)) return [notOnnx(bytes)];
   return [
     ...(scan.stop === null ? missingEnd(scan) : [stopFinding(bytes, scan.stop)]),
+    ...(scan.stop === null ? tooCostly(bytes) : []),
     ...scan.external.map(externalData),
     ...scan.opsets.flatMap(tooNew),
     ...(scan.irVersion > NEWEST_FORMAT ? [formatTooNew(scan.irVersion)] : []),
@@ -118,6 +122,14 @@ function notOnnx(bytes: Uint8Array): ModelFinding {
 
 function tooLarge(sizeBytes: number): ModelFinding {
   return refused("too_large", `${sizeBytes} bytes`, "A model may hold 200 MiB.");
+}
+
+/** Parts that the scan has no use for, and packed lists of numbers, may unfold to many times the file. */
+function tooCostly(bytes: Uint8Array): ModelFinding[] {
+  if (decodingCost(bytes, MAX_DECODED_BYTES) <= MAX_DECODED_BYTES) return [];
+  const detail =
+    "It would take more than 256 MiB of memory to read beside its weights. Store weights as raw data and leave out what the model does not need.";
+  return [refused("too_large", `${bytes.length} bytes unfold`, detail)];
 }
 
 function externalData(place: string): ModelFinding {
