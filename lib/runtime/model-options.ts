@@ -5,6 +5,8 @@ import type { RowInput } from "./row-tensors";
 
 /** What a model version needs to be served. */
 export type ModelOptions = {
+  /** Tells models apart that share their bytes but are fed otherwise; the digest unless said. */
+  readonly key?: string;
   /** Hex digest of the bytes, checked at every load. */
   readonly sha256: string;
   /** Fetches the bytes; asked again at every restart, so that none are kept in memory here. */

@@ -16,7 +16,7 @@ export function modelRuntime(): ModelRuntime {
 
 const KEY = Symbol.for("umpire.model-runtime");
 
-/** Served models by the digest of their bytes: what is served twice is loaded once. */
+/** Served models by their key, the digest of their bytes unless said: what is served twice is loaded once. */
 export class ModelRuntime {
   readonly #models = new Map<string, ServedModel>();
   #onQuarantine: (quarantined: Quarantined) => void = () => {};
@@ -26,20 +26,20 @@ export class ModelRuntime {
     this.#onQuarantine = listener;
   }
 
-  /** The model with these bytes, started now unless it is served already, in which case the other options are moot. */
+  /** The model of that key, started now unless it is served already, in which case the other options are moot. */
   serve(options: ModelOptions): ServedModel {
-    const served = this.#models.get(options.sha256);
+    const { sha256, key = sha256 } = options;
+    const served = this.#models.get(key);
     if (served) return served;
-    const { sha256 } = options;
     const report = reporting(sha256, (failure) => this.#onQuarantine({ sha256, failure }));
     const model = openModel({ ...report, ...options });
-    this.#models.set(options.sha256, model);
+    this.#models.set(key, model);
     return model;
   }
 
-  /** The served model with these bytes; `null` when there is none. */
-  find(sha256: string): ServedModel | null {
-    return this.#models.get(sha256) ?? null;
+  /** The served model of that key; `null` when there is none. */
+  find(key: string): ServedModel | null {
+    return this.#models.get(key) ?? null;
   }
 
   list(): readonly ServedModel[] {
@@ -47,15 +47,15 @@ export class ModelRuntime {
   }
 
   /** Takes one version out: its calls under way finish, then its process ends. */
-  async release(sha256: string): Promise<void> {
-    const model = this.#models.get(sha256);
-    this.#models.delete(sha256);
+  async release(key: string): Promise<void> {
+    const model = this.#models.get(key);
+    this.#models.delete(key);
     await model?.close();
   }
 
   /** Takes all versions out, before the application ends. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#models.keys()].map((sha256) => this.release(sha256)));
+    await Promise.all([...this.#models.keys()].map((key) => this.release(key)));
   }
 }
 

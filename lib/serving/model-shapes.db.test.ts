@@ -6,7 +6,7 @@ import type { Adapter } from "#lib/pipeline/adapter";
 import { bundleChild } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
-import { SHAPES } from "./model-shapes.test.fixture";
+import { SHAPES, timesConstant } from "./model-shapes.test.fixture";
 import { predict } from "./predict";
 import { replayPrediction } from "./replay-prediction";
 import { runtimeModels } from "./runtime-models";
@@ -67,6 +67,21 @@ async function ask(endpoint: string, { sent }: Shape): Promise<PredictionDto[]> 
   const { reply } = await predict(test.db, world.call({ endpoint, inputs: sent, models }));
   return JSON.parse(new TextDecoder().decode(reply.body)).predictions;
 }
+
+it("keeps versions apart that share their bytes and differ in what they are always fed", async () => {
+  const answers = { kind: "logits", batch: { mode: "dynamic" } } as const;
+  const { filesDir } = options;
+  for (const times of [2, -1]) {
+    const shape = timesConstant(times);
+    const name = `times-${times + 1}`;
+    const bytes = await serveShape(test.db, { name, shape, answers, filesDir });
+    const direct = await directAnswers(bytes, shape, answers.batch);
+    for (const [row, { probabilities }] of (await ask(name, shape)).entries()) {
+      const [cat = 0] = expectedProbabilities("logits", direct[row] ?? []);
+      expect(probabilities?.cat).toBeCloseTo(cat, 5);
+    }
+  }
+});
 
 describe("a prediction says what the file says", () => {
   it("in at least forty ways in", () => {

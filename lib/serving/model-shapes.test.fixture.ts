@@ -192,6 +192,31 @@ function tensor(type: "float32" | "int64" | "bool"): Shape {
   };
 }
 
+/** The same bytes, times another number: a scalar that every run is fed, and a vector. */
+export function timesConstant(times: number): Shape {
+  return {
+    name: `times a constant ${times}`,
+    input: { layout: "tensor", tensor: "x", type: "int64", dims: [2] },
+    sent: WHOLE.map(([a = 0, b = 0]) => ({ tensor: [a, b] })),
+    graph: [
+      {
+        ...{ name: "x", onnx: "INT64", type: "int64", dims: [2] },
+        rows: WHOLE.map(([a = 0, b = 0]) => [a, b]),
+      },
+    ],
+    constants: [
+      { tensor: "times", dims: [], values: [times] },
+      { tensor: "plus", dims: [2], values: [1, 2] },
+    ],
+    nodes: [
+      { type: "Mul", inputs: ["x", "times"], outputs: ["product"] },
+      { type: "Add", inputs: ["product", "plus"], outputs: ["sum"] },
+      cast("sum", "numbers"),
+    ],
+    width: 2,
+  };
+}
+
 const mixed = WHOLE.map(([a = 0, b = 0], i) => [a, b, texts[i] ?? ""]);
 
 const columns: Shape = {
@@ -259,4 +284,5 @@ export const SHAPES: readonly Shape[] = [
   tensor("float32"),
   tensor("int64"),
   tensor("bool"),
+  timesConstant(1),
 ];

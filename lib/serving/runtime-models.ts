@@ -46,13 +46,26 @@ export async function warmVersion(
   return model;
 }
 
+/** Whether a process on this host holds the version and answers. */
+export function isServed(version: ServingVersion): boolean {
+  return modelRuntime().find(keyOf(version))?.isReady ?? false;
+}
+
+/** Versions with the same bytes share a process as long as it is fed alike. */
+function keyOf({ sha256, adapter: { batch, constants } }: ServingVersion): string {
+  const isPlain = batch.mode === "dynamic" && constants.length === 0;
+  return isPlain ? sha256 : `${sha256} ${JSON.stringify({ batch, constants })}`;
+}
+
 /** How a version's file is fed and read by a process. */
 export function modelOptions(
-  { sha256, adapter }: ServingVersion,
+  version: ServingVersion,
   { filesDir, entry }: ModelPlace,
 ): ModelOptions {
+  const { sha256, adapter } = version;
   const { batch, output } = adapter;
   return {
+    key: keyOf(version),
     sha256,
     bytes: () => versionBytes({ filesDir, sha256 }),
     signature: {

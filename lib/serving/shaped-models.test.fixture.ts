@@ -55,6 +55,14 @@ export type Shape = {
   /** Numbers of a row once flat. */
   readonly width: number;
   readonly output?: "FLOAT" | "DOUBLE" | "FLOAT16";
+  /** Whole numbers that are fed the same at every run, int64. */
+  readonly constants?: readonly Constant[];
+};
+
+type Constant = {
+  readonly tensor: string;
+  readonly dims: readonly number[];
+  readonly values: readonly number[];
 };
 
 const HEADS: Readonly<Record<Kind, string>> = {
@@ -83,9 +91,12 @@ export function shapedModel(shape: Shape, kind: Kind, batch: Batch): Uint8Array 
     buildModel(
       buildGraph({
         name: "shaped",
-        inputs: shape.graph.map(({ name, onnx, dims }) =>
-          buildValueInfo(name, onnx, [rows, ...dims]),
-        ),
+        inputs: [
+          ...shape.graph.map(({ name, onnx, dims }) => buildValueInfo(name, onnx, [rows, ...dims])),
+          ...(shape.constants ?? []).map(({ tensor, dims }) =>
+            buildValueInfo(tensor, "INT64", dims),
+          ),
+        ],
         outputs: [buildValueInfo("answer", shape.output ?? "FLOAT", [rows, columns])],
         initializers: [buildFloats("w", [shape.width, columns], weights)],
         nodes: [
@@ -112,7 +123,11 @@ export async function directAnswers(
   const answers: number[][] = [];
   for (const row of shape.sent.keys()) {
     const feeds = shape.graph.map((input) => [input.name, tensorOf(input, row, copies)]);
-    const { answer } = await session.run(Object.fromEntries(feeds));
+    const constants = (shape.constants ?? []).map(({ tensor, dims, values }) => [
+      tensor,
+      new Tensor("int64", BigInt64Array.from(values, BigInt), dims),
+    ]);
+    const { answer } = await session.run(Object.fromEntries([...feeds, ...constants]));
     const values = numbersOf(answer?.type, answer?.data);
     answers.push(values.slice(0, values.length / copies));
   }
@@ -176,7 +191,8 @@ export function shapedVersion(
   const bytes = shapedModel(shape, kind, batch);
   const speaks_for = kind.startsWith("single_") ? "dog" : null;
   const output = { tensor: "answer", kind, labels: LABELS, speaks_for };
-  const adapter = Adapter.parse({ input: shape.input, output, batch });
+  const constants = (shape.constants ?? []).map((it) => ({ ...it, type: "int64" }));
+  const adapter = Adapter.parse({ input: shape.input, output, batch, constants });
   const fitted = PipelineSchema.parse(shape.pipeline ?? pipelineFor(adapter));
   const input = kind.endsWith("logits") ? "logits" : "probabilities";
   const temperature = { input, classes: 2, temperature: 2, at_bound: false };

@@ -1,7 +1,6 @@
 import { environment } from "#lib/config/env";
 import { database } from "#lib/db/client";
-import { modelRuntime } from "#lib/runtime/model-runtime";
-import { warmVersion } from "#lib/serving/runtime-models";
+import { isServed, warmVersion } from "#lib/serving/runtime-models";
 import { servedVersions } from "#lib/serving/served-versions";
 import { filesDir, servingDoors } from "#lib/serving/serving-doors";
 import { logger } from "#lib/telemetry/logger";
@@ -39,7 +38,7 @@ export async function boot(): Promise<void> {
 /** Ready only while each version that serves has a process that answers. */
 async function modelTrouble(): Promise<string | null> {
   const versions = await servedVersions(database());
-  const cold = versions.filter(({ sha256 }) => !modelRuntime().find(sha256)?.isReady);
+  const cold = versions.filter((version) => !isServed(version));
   // A version promoted a moment ago is started by whoever asks first; here it is asked for.
   for (const version of cold) void servingDoors().models(version);
   return cold.length === 0 ? null : `${cold.map(({ model }) => model).join(", ")} has no process`;
