@@ -2,6 +2,7 @@ import { decodingCost } from "./decoding-cost";
 import { formatTooNew, localeMissing, opsetTooNew } from "./finding-from-load-error";
 import { type ModelFinding, refused, shown } from "./model-finding";
 import {
+  MAX_LISTED,
   MAX_NODES,
   type ModelScan,
   type ScanStop,
@@ -49,10 +50,10 @@ function findingsOf(bytes: Uint8Array, scan: ModelScan): ModelFinding[] {
     ...(scan.stop === null ? missingEnd(scan) : [stopFinding(bytes, scan.stop)]),
     ...(scan.stop === null ? tooCostly(bytes) : []),
     ...scan.external.map(externalData),
-    ...scan.opsets.flatMap(tooNew),
+    ...scan.opsets.flatMap(tooNew).slice(0, MAX_LISTED),
     ...(scan.irVersion > NEWEST_FORMAT ? [formatTooNew(scan.irVersion)] : []),
     ...scan.localeless.map((place) => localeMissing(shown(place))),
-    ...scan.operators.filter((it) => isForeign(it, scan)).map(unknownDomain),
+    ...foreignOperators(scan).slice(0, MAX_LISTED).map(unknownDomain),
   ];
 }
 
@@ -74,8 +75,10 @@ function missingEnd({ opsets }: ModelScan): ModelFinding[] {
 }
 
 /** Exporters write their own operators out as functions of the file, which the runtime then knows. */
-function isForeign({ domain, type }: UsedOperator, { functions }: ModelScan): boolean {
-  return !KNOWN_DOMAINS.has(domain) && !functions.has(`${domain}:${type}`);
+function foreignOperators({ operators, functions }: ModelScan): UsedOperator[] {
+  return operators.filter(
+    ({ domain, type }) => !KNOWN_DOMAINS.has(domain) && !functions.has(`${domain}:${type}`),
+  );
 }
 
 /** `domain: ""` and `ai.onnx` are one. */

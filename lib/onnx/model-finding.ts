@@ -63,7 +63,7 @@ export function warned(code: FindingCode, evidence: string, detail: string): Mod
 
 /** Text from a file is data: short, printable, of well-formed characters, never markup. */
 export function shown(text: string, limit = 120): string {
-  const printable = text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
+  const printable = text.slice(0, 4 * limit).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "·");
   const characters = [...printable];
   return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : printable;
 }

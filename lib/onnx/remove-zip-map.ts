@@ -5,7 +5,7 @@ import { encodeModel } from "./encode-model";
 import { consumersOf } from "./graph";
 import { shown } from "./model-finding";
 import { classLabelsOf, isOperator } from "./node-attributes";
-import type { ModelChange, Rewritten } from "./rewritten";
+import { listed, type ModelChange, type Rewritten } from "./rewritten";
 
 /** `labels` are those of the first ZipMap taken out: the names its dictionaries had as keys. */
 export type WithoutZipMap = Rewritten & { readonly labels: readonly string[] | null };
@@ -21,9 +21,9 @@ export function removeZipMap(bytes: Uint8Array): WithoutZipMap {
   const removable = graph ? removableZipMaps(graph) : [];
   if (!graph || removable.length === 0) return { bytes, changes: [], labels: null };
 
-  const changes = removable.map((node) => takeOut(graph, node));
+  takeOut(graph, removable);
   const labels = removable.map(classLabelsOf).find((it) => it !== null) ?? null;
-  return { bytes: encodeModel(model), changes, labels };
+  return { bytes: encodeModel(model), changes: listed(removable.map(changeOf)), labels };
 }
 
 function removableZipMaps(graph: GraphProto): NodeProto[] {
@@ -37,17 +37,26 @@ function removableZipMaps(graph: GraphProto): NodeProto[] {
   });
 }
 
-/** The output keeps its place in the list. Where the scores leave the graph already, the dictionaries just go. */
-function takeOut(graph: GraphProto, node: NodeProto): ModelChange {
-  const [scores = ""] = node.input;
-  const [dictionaries = ""] = node.output;
-  const isShown = graph.output.some(({ name }) => name === scores);
-  const width = classLabelsOf(node)?.length ?? "classes";
-  const replacement = isShown ? [] : [buildValueInfo(scores, "FLOAT", ["N", width])];
-  const place = graph.output.findIndex(({ name }) => name === dictionaries);
-  graph.output.splice(place, 1, ...replacement);
-  graph.node.splice(graph.node.indexOf(node), 1);
-  graph.valueInfo = graph.valueInfo.filter(({ name }) => name !== scores);
-  const detail = `Removed ZipMap ${shown(node.name)}: scores leave as ${shown(scores)}, a float tensor, instead of dictionaries ${shown(dictionaries)}.`;
+/** Outputs keep their places in the list. Where scores leave the graph already, their dictionaries just go. */
+function takeOut(graph: GraphProto, maps: readonly NodeProto[]): void {
+  const gone = new Set(maps);
+  const mapOf = new Map(maps.map((node) => [node.output[0], node]));
+  const added = new Set<string>();
+  const shownAlready = new Set(graph.output.map(({ name }) => name));
+  graph.output = graph.output.flatMap((output) => {
+    const map = mapOf.get(output.name);
+    if (!map) return [output];
+    const [scores = ""] = map.input;
+    if (shownAlready.has(scores) || added.has(scores)) return [];
+    added.add(scores);
+    return [buildValueInfo(scores, "FLOAT", ["N", classLabelsOf(map)?.length ?? "classes"])];
+  });
+  graph.node = graph.node.filter((node) => !gone.has(node));
+  graph.valueInfo = graph.valueInfo.filter(({ name }) => !added.has(name));
+}
+
+function changeOf({ name, input, output }: NodeProto): ModelChange {
+  const [scores = "", dictionaries = ""] = [input[0], output[0]].map((it) => shown(it ?? "", 60));
+  const detail = `Removed ZipMap ${shown(name, 60)}: scores leave as ${scores}, a float tensor, instead of dictionaries ${dictionaries}.`;
   return { code: "zip_map_removed", detail };
 }

@@ -58,6 +58,24 @@ describe("a ZipMap at the end", () => {
     expect(outputs.map(({ name }) => name)).toEqual(["label", "probabilities"]);
   });
 
+  it("is taken out wherever there are thousands of them, in no time, and the list stays short", () => {
+    const model = zipMapModel();
+    const [classifier, , map] = model.graph?.node ?? [];
+    if (!model.graph || !classifier || !map) throw new Error("no graph");
+    const places = Array.from({ length: 10_000 }, (_, at) => at);
+    model.graph.node = [
+      ...places.map((at) => ({ ...classifier, output: [`l${at}`, `s${at}`] })),
+      ...places.map((at) => ({ ...map, input: [`s${at}`], output: [`d${at}`] })),
+    ];
+    model.graph.output = places.map((at) => buildEdge(`d${at}`, { tensor: "FLOAT" }));
+    const { bytes: rewritten, changes } = removeZipMap(encodeModel(model));
+    expect(signatureOf(rewritten).outputs.map(({ name }) => name)).toEqual(
+      places.map((at) => `s${at}`),
+    );
+    expect(changes).toHaveLength(21);
+    expect(changes.at(-1)?.detail).toBe("The same in 9980 more places.");
+  });
+
   it("stays where something else reads the dictionaries", () => {
     const model = zipMapModel();
     const reader = buildNode({

@@ -45,7 +45,10 @@ export const MAX_NODES = 50_000;
 const MAX_DEPTH = 100;
 /** Far above any real model, far below what decoding would choke on. */
 const MAX_FIELDS = 4_000_000;
-const MAX_LISTED = 20;
+/** Findings of one kind to list; the first few tell. */
+export const MAX_LISTED = 20;
+/** Operator sets to remember; files name a dozen at most. */
+const MAX_OPSETS = 1000;
 
 /** Walks every message that can hold a node or a tensor, however nested. Takes any bytes, never throws, stops at the first limit. */
 export function scanModel(bytes: Uint8Array): ModelScan {
@@ -184,7 +187,7 @@ function closeTensor(walk: Walk, frame: Frame): void {
 
 /** Functions list operator sets too; the model's own are the ones that count. */
 function closeOpset(walk: Walk, frame: Frame): void {
-  if (frame.parent?.kind !== "model") return;
+  if (frame.parent?.kind !== "model" || walk.opsets.length >= MAX_OPSETS) return;
   walk.opsets.push({ domain: frame.domain, version: frame.version });
 }
 

@@ -5,7 +5,7 @@ import { encodeModel } from "./encode-model";
 import { bodiesOf, graphsWithin } from "./graph";
 import { shown } from "./model-finding";
 import { findAttribute, isOperator, textAttribute } from "./node-attributes";
-import type { ModelChange, Rewritten } from "./rewritten";
+import { listed, type ModelChange, type Rewritten } from "./rewritten";
 
 /** On every system, and unlike plain `C` it knows the letters beyond ASCII. */
 const LOCALE = "C.UTF-8";
@@ -22,7 +22,7 @@ export function setLocale(bytes: Uint8Array): Rewritten {
   const nodes = nodesOf(model).filter(lacksLocale);
   if (nodes.length === 0) return { bytes, changes: [] };
   const changes = nodes.map(withLocale);
-  return { bytes: encodeModel(model), changes };
+  return { bytes: encodeModel(model), changes: listed(changes) };
 }
 
 function nodesOf({ graph, functions }: ModelProto): NodeProto[] {
