@@ -80,7 +80,7 @@ it("lie within what the features say, a level by its word or by its place", () =
     expect(ranges?.name).toBe("ranges");
     const rows = ranges?.rows.map((row) => (row.kind === "columns" ? row.values : [])) ?? [];
     expect(rows.every(([a]) => Number(a) >= 40 && Number(a) <= 41)).toBe(true);
-    expect(new Set(rows.map(([, b]) => b))).toEqual(new Set(second));
+    expect(new Set<unknown>(rows.map(([, b]) => b))).toEqual(new Set<unknown>(second));
   }
 });
 
