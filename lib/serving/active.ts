@@ -45,9 +45,12 @@ export async function readActive(
   return activeOf(db, await getEndpoint(db, { name, reader }));
 }
 
-/** The same, read anew by id: what a writer inside the policy gate compares with what it routed by. */
-export async function rereadActive(db: Db, { endpoint }: Active): Promise<Active> {
-  return activeOf(db, await getEndpointById(db, endpoint.id));
+/**
+ * The same, read anew by id: what a writer inside the policy gate compares with what it routed by. A version that was
+ * taken out of service meanwhile keeps the calls that had begun: what it said, or failed to say, is theirs.
+ */
+export async function rereadActive(db: Db, { endpoint, version }: Active): Promise<Active> {
+  return activeOf(db, await getEndpointById(db, endpoint.id), version);
 }
 
 /** Whether two readings score alike. */
@@ -58,9 +61,13 @@ export function isSameModel(a: Active, b: Active): boolean {
   );
 }
 
-async function activeOf(db: Db, endpoint: EndpointRecord): Promise<Active> {
+async function activeOf(
+  db: Db,
+  endpoint: EndpointRecord,
+  begun: ServingVersion | null = null,
+): Promise<Active> {
   const { policy, compiled, tierQueues } = await compiledPolicy(db, endpoint);
-  const version = await servedVersion(db, endpoint);
+  const version = await servedVersion(db, endpoint, begun);
   const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
   const standing = await findStanding(db, {
     endpointId: endpoint.id,
@@ -89,13 +96,19 @@ async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRe
   return made;
 }
 
-async function servedVersion(db: Db, endpoint: EndpointRecord): Promise<ServingVersion | null> {
+async function servedVersion(
+  db: Db,
+  endpoint: EndpointRecord,
+  begun: ServingVersion | null,
+): Promise<ServingVersion | null> {
   const { modelId, modelAlias: alias } = endpoint;
   if (modelId === null) return null;
   const ids = await servedIds(db, { modelId, alias });
   if (!ids) {
     throw new Refusal("model_not_ready", `No version of the model is its "${alias}".`);
   }
+  const calibratorId = begun?.calibrator?.id ?? null;
+  if (begun?.versionId === ids.versionId && calibratorId === ids.calibratorId) return begun;
   const key = keyOf(ids);
   const known = ids.isQuarantined ? undefined : versions.get(key);
   if (known) return known;
