@@ -8,7 +8,7 @@ type File = {
 /** Bytes as a download that no browser opens, with their SHA-256 as `Digest` and `ETag`. */
 export function fileReply(bytes: Uint8Array, { name, sha256 }: File): Response {
   const digest = Buffer.from(sha256, "hex").toString("base64");
-  return new Response(Uint8Array.from(bytes), {
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
       "content-type": "application/octet-stream",
       "content-disposition": `attachment; filename="${name.replaceAll(/[^A-Za-z0-9.-]/g, "_")}"`,

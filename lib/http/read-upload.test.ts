@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -104,6 +104,18 @@ describe("a form", () => {
   ])("is refused as another medium: %o", async (headers) => {
     const refused = read(upload(whole + END, headers));
     await expect(refused).rejects.toMatchObject({ code: "unsupported_media_type" });
+  });
+
+  it("sweeps away what a killed process left an hour ago, and nothing younger", async () => {
+    const [old, young] = [join(folder, "old.part"), join(folder, "young.part")];
+    await writeFile(old, "x");
+    await writeFile(young, "y");
+    const anHourAgo = new Date(Date.now() - 3_601_000);
+    await utimes(old, anHourAgo, anHourAgo);
+    const got = await read(upload(whole + END));
+    await got.discard();
+    expect(await readdir(folder)).toEqual(["young.part"]);
+    await rm(young);
   });
 
   it("is refused when it stops arriving", async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -43,6 +43,7 @@ const FIELD_BYTES = 1024 * 1024;
 /** Boundaries, headers and whatever a client puts before the first part. */
 const ENVELOPE_BYTES = 64 * 1024;
 const UPLOAD_MS = 120_000;
+const LEFT_BEHIND_MS = 60 * 60_000;
 
 /**
  * A form of one `file` and a few text parts, the file streamed to disk and counted as it comes, so that memory never holds
@@ -60,6 +61,7 @@ export async function readUpload(request: Request, options: UploadOptions): Prom
   if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge(maxFileBytes);
   const parser = parserFor(request, fields.length);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await sweep(folder);
   const path = join(folder, `${randomUUID()}.part`);
   const discard = () => rm(path, { force: true });
   const form = collect(parser, { path, fields, maxFileBytes });
@@ -94,6 +96,17 @@ export async function withUpload<T>(
 export function jsonPart<T>({ fields }: Upload, name: string, schema: z.ZodType<T>): T {
   const text = fields.get(name) ?? "{}";
   return accepted(schema, parseJson(new TextEncoder().encode(text)), `/${name}`);
+}
+
+/** Takes away what a process that was killed left behind. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (name.endsWith(".part") && Date.now() - mtimeMs > LEFT_BEHIND_MS) {
+      await rm(path, { force: true });
+    }
+  }
 }
 
 function incomingFolder(): string {

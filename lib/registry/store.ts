@@ -71,9 +71,14 @@ export async function insertModel(tx: Transaction, model: NewModel): Promise<Mod
  * sees what others committed while this one waited.
  */
 export async function nextVersionNumber(tx: Transaction, modelId: string): Promise<number> {
-  await tx.$queryRaw`select id from models where id = ${modelId} for no key update`;
+  await lockModel(tx, modelId);
   const { _max } = await tx.modelVersion.aggregate({ where: { modelId }, _max: { version: true } });
   return (_max.version ?? 0) + 1;
+}
+
+/** Nobody else adds to the line until the transaction ends; who reads or serves it is not held up. */
+export async function lockModel(tx: Transaction, modelId: string): Promise<void> {
+  await tx.$queryRaw`select id from models where id = ${modelId} for no key update`;
 }
 
 /** Ids of versions named by model and number, of those that are here. */

@@ -2,11 +2,12 @@ import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
 import { Refusal } from "#lib/kernel/refusal";
 import { addCalibrator } from "../add-calibrator";
-import { getVersion } from "../get-version";
+import { getVersionById } from "../get-version";
 import { sha256Of, storeModelFile } from "../model-files";
 import type { ModelVersion } from "../model-version";
 import type { ProbeReport } from "../probe/probe-report";
 import { registerVersion } from "../register-version";
+import { lockModel } from "../store";
 import type { Probe } from "../uploads/prepare-upload";
 import { type ArchiveParts, readArchive } from "./archive-parts";
 
@@ -19,9 +20,10 @@ export type PreparedImport = ArchiveParts & { readonly report: ProbeReport };
  */
 export async function prepareImport(bytes: Uint8Array, probe: Probe): Promise<PreparedImport> {
   const parts = readArchive(bytes);
-  const { adapter, features } = parts.manifest;
-  const seed = Number.parseInt(sha256Of(parts.model).slice(0, 8), 16);
-  const { report } = await probe({ bytes: parts.model, adapter, features, seed });
+  const { model: file, manifest, golden, pipeline } = parts;
+  const { adapter, features } = manifest;
+  const seed = Number.parseInt(sha256Of(file).slice(0, 8), 16);
+  const { report } = await probe({ bytes: file, adapter, features, golden, pipeline, seed });
   const [first] = report.findings.filter(({ severity }) => severity === "refused");
   if (first) {
     throw new Refusal("invalid_model", first.detail, { extra: { findings: report.findings } });
@@ -51,8 +53,11 @@ export async function importVersion(db: Db, importing: Importing): Promise<Model
     const made = await registerVersion(tx, {
       ...{ model, manifest, bytes, pipeline, golden, upload, filesDir, by },
     });
-    const isLater = calibrator !== null && calibrator.version > (made.calibrator?.version ?? 0);
-    if (!isLater) return made;
+    await lockModel(tx, made.modelId); // so that the same archive twice at once adds its calibrator once
+    const { calibrator: here } = await getVersionById(tx, made.id);
+    if (calibrator === null || calibrator.version <= (here?.version ?? 0)) {
+      return getVersionById(tx, made.id);
+    }
     await addCalibrator(tx, {
       ...{ versionId: made.id, calibrator: calibrator.calibrator, rows: calibrator.rows },
       report: { ...calibrator.report, part: "live_labels", n: calibrator.report?.n ?? 0 },
@@ -60,6 +65,6 @@ export async function importVersion(db: Db, importing: Importing): Promise<Model
       reason: "In force where the version was exported",
       actor: by,
     });
-    return getVersion(tx, { model: manifest.model, version: manifest.version });
+    return getVersionById(tx, made.id);
   });
 }

@@ -21,7 +21,7 @@ export type PreparedUpload = Probed & {
 
 /** Looks at a file and runs it on made-up rows; stores nothing and refuses nothing. */
 export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise<Probed> {
-  const { adapter, features, labels, agree_to } = manifest;
+  const { adapter, features, labels, golden, pipeline, agree_to: agreeTo } = manifest;
   const frozen = Adapter.safeParse(adapter);
   const names = Array.isArray(features) ? features : features?.fields.map(({ name }) => name);
   const words = frozen.success ? {} : wordsOf(adapter as Words);
@@ -34,7 +34,7 @@ export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise
       ...(names ? { features: names } : {}),
     },
     features: features === undefined || Array.isArray(features) ? null : features,
-    agreeTo: agree_to.map((it) => AGREED[it]),
+    ...{ golden, agreeTo, pipeline: pipeline ?? null },
     seed: seedOf(bytes),
   });
 }
@@ -54,8 +54,6 @@ export async function prepareUpload(uploaded: Uploaded): Promise<PreparedUpload>
   }
   return { report, served, uploaded: uploaded.bytes, said: uploaded.manifest };
 }
-
-const AGREED = { locale: "locale_missing" } as const;
 
 type Words = Exclude<UploadManifest["adapter"], Adapter>;
 

@@ -2,7 +2,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "#lib/db/test-database";
 import { sha256Of } from "#lib/registry/model-files";
 import { logisticModel, realVersion } from "#lib/registry/real-version.test.fixture";
+import { registerVersion } from "#lib/registry/register-version";
 import { modelRuntime } from "#lib/runtime/model-runtime";
+import { filesDir } from "#lib/serving/serving-doors";
 import { type Sent, sender } from "../../sender.test.fixture";
 import { person } from "../endpoints/routes.test.fixture";
 
@@ -60,12 +62,13 @@ describe("an upload", () => {
 
   it("has one effect under its key, and another file under it is refused", async () => {
     const [one, other] = [realVersion({ slope: 2 }), realVersion({ slope: 3 })];
-    const asked = () => post("keyed/versions", form(one.bytes, SAID), { key: "upload-1" });
-    const first = await asked();
-    const [second, third] = await Promise.all([asked(), asked()]);
+    const said = { ...SAID, golden: null };
+    const asked = () => post("keyed/versions", form(one.bytes, said), { key: "upload-1" });
+    const [first, second] = await Promise.all([asked(), asked()]);
+    const third = await asked();
     expect([second.text, third.text]).toEqual([first.text, first.text]);
-    expect(second.headers.get("idempotency-replayed")).toBe("true");
-    const reused = await post("keyed/versions", form(other.bytes, SAID), { key: "upload-1" });
+    expect(third.headers.get("idempotency-replayed")).toBe("true");
+    const reused = await post("keyed/versions", form(other.bytes, said), { key: "upload-1" });
     expect(reused).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
     expect((await get("keyed/versions")).json.items).toHaveLength(1);
   });
@@ -114,8 +117,14 @@ describe("promotion", () => {
   it("is refused while a golden row is not answered as it was, and moves nothing", async () => {
     const honest = await post("golden/versions", form(realVersion().bytes, SAID));
     expect(honest.status).toBe(201);
-    const lie = { ...SAID, golden: realVersion({ isHonest: false }).golden };
-    await post("golden/versions", form(realVersion().bytes, lie));
+    const liar = realVersion({ name: "golden", version: 2, isHonest: false });
+    const lie = { ...SAID, golden: liar.golden };
+    expect(await post("golden/versions", form(liar.bytes, lie))).toMatchObject({
+      status: 422,
+      json: { findings: [{ code: "golden_mismatch" }] },
+    });
+    const by = { id: as.id, role: "admin" };
+    await registerVersion(here.db, { ...liar, filesDir: filesDir(), by });
     expect(await promote("golden", { version: 1, reason })).toMatchObject({ status: 200 });
     const refused = await promote("golden", { version: 2, reason });
     expect(refused).toMatchObject({ status: 409, json: { code: "model_not_ready" } });
