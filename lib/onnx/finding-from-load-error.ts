@@ -1,8 +1,9 @@
 import { type ModelFinding, refused, shown } from "./model-finding";
+import { plainMessage } from "./plain-message";
 
 /** What the runtime's message means to the person who exported the file; any message gives a finding. */
 export function findingFromLoadError(message: string): ModelFinding {
-  const first = firstLine(message);
+  const first = plainMessage(message);
   for (const { pattern, finding } of KNOWN) {
     const match = pattern.exec(first);
     if (match) return finding(match.slice(1).map((it) => shown(it ?? "", 80)));
@@ -67,10 +68,4 @@ export function formatTooNew(version: string | number): ModelFinding {
 function unknownOperator(evidence: string, what: string): ModelFinding {
   const detail = `Operator ${what} is not part of this runtime. Export with standard operators of opset ≤ 26.`;
   return refused("unknown_operator", evidence, detail);
-}
-
-/** The path of the runtime's own source in front of a message helps nobody, and a file's text may hold line ends. */
-function firstLine(message: string): string {
-  const [line = ""] = message.replaceAll(/\s+/g, " ").trim().split(" at Function.");
-  return line.replace(/^.*\/onnxruntime_src\/\S+ .*?\) (?=[A-Z])/, "").replace(/^Error: /, "");
 }

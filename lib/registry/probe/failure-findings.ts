@@ -1,5 +1,6 @@
 import { findingFromLoadError } from "#lib/onnx/finding-from-load-error";
 import { type ModelFinding, refused, shown } from "#lib/onnx/model-finding";
+import { plainMessage } from "#lib/onnx/plain-message";
 import { type InferenceFailure, isInferenceFailure } from "#lib/runtime/inference-failure";
 
 /** Why a file did not load, to the person who exported it. */
@@ -13,14 +14,15 @@ export function loadFinding(failure: InferenceFailure): ModelFinding {
 
 /** Why a run on made-up rows gave nothing; `doing` says which. */
 export function runFinding({ kind, message }: InferenceFailure, doing: string): ModelFinding {
-  const evidence = `${doing}: ${shown(message)}`;
+  const said = shown(plainMessage(message), 200);
+  const evidence = `${doing}: ${said}`;
   switch (kind) {
     case "timeout":
       return refused("too_slow", evidence, "It was stopped because it ran too long.");
     case "died":
       return refused("process_died", evidence, "It brought down the process that held it.");
     default:
-      return refused("cannot_run", evidence, `It loads but cannot be run: ${shown(message)}`);
+      return refused("cannot_run", evidence, `It loads but cannot be run: ${said}`);
   }
 }
 
