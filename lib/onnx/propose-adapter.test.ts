@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { Adapter } from "#lib/pipeline/adapter";
 import { checkAdapter } from "./check-adapter";
+import type { OutputJudgement } from "./judge-outputs";
 import { type AdapterSources, proposeAdapter } from "./propose-adapter";
 import type { ProposedInput } from "./proposed-adapter";
+import { settleAdapter } from "./settle-adapter";
 import type { EdgeSignature } from "./signature-of";
 
 type Dims = EdgeSignature["dims"];
@@ -9,6 +12,17 @@ type Dims = EdgeSignature["dims"];
 const scores = edge("scores", "float32", ["N", 2]);
 const labels = ["no", "yes"];
 const hints = { labels };
+
+const MEASURED: OutputJudgement = {
+  kind: "probabilities",
+  measured: "probabilities",
+  classes: 2,
+  rows: 9,
+  labels: null,
+  squeezed: false,
+  missing: [],
+  findings: [],
+};
 
 describe("layouts the graph tells", () => {
   it.each<[string, EdgeSignature[], AdapterSources, ProposedInput]>([
@@ -161,6 +175,8 @@ describe("layouts the graph tells", () => {
     expect(proposal.findings).toEqual([]);
     const { adapter } = proposal;
     expect(adapter && checkAdapter({ inputs, outputs: [scores] }, adapter)).toEqual([]);
+    const settled = settleAdapter(proposal, MEASURED, { isDynamic: true }).adapter;
+    expect(Adapter.parse(settled)).toEqual(settled);
   });
 });
 
