@@ -59,28 +59,34 @@ const body = (location: string) =>
   });
 
 /** Files that name another file: under names of every kind, and in every place of the format that can hold one. */
-export function stolenFiles(canary: string): HostileFile[] {
-  return [...underNames(canary), ...inTensors(canary), ...besideTheGraph(canary)];
+export function stolenFiles(canary: string, link: string): HostileFile[] {
+  return [...underNames(canary, link), ...inTensors(canary), ...besideTheGraph(canary)];
 }
 
 const refused = (name: string, bytes: () => Uint8Array) =>
   hostile(`weights elsewhere: ${name}`, bytes, "external_data");
 
-function underNames(canary: string): HostileFile[] {
+function underNames(canary: string, link: string): HostileFile[] {
   const locations = {
-    "its bare name": canary.split("/").at(-1) ?? "",
+    "its bare name": lastOf(canary, 1),
     "its whole path": canary,
-    "a step up": `../${canary}`,
+    "a step up": `../${lastOf(canary, 2)}`,
     "many steps up": `../../../../../../../../../..${canary}`,
     "an address": `file://${canary}`,
     "a name that ends early": `${canary}\0.bin`,
     "the environment": "/proc/self/environ",
     "the list of users": "/etc/passwd",
-    "a hard link": "linked-weights.bin",
+    "a hard link": link,
+    "a hard link a step up": `../${lastOf(link, 1)}`,
     "a home folder": "~/.npmrc",
     "no name": "",
   };
   return Object.entries(locations).map(([name, location]) => refused(name, stolen(location)));
+}
+
+/** The last parts of a path. */
+function lastOf(path: string, parts: number): string {
+  return path.split("/").slice(-parts).join("/");
 }
 
 function inTensors(canary: string): HostileFile[] {
