@@ -82,6 +82,7 @@ export function toModelVersionDetailDto(
     ...toModelVersionDto(version, aliases),
     pipeline_sha256: version.pipelineSha256,
     uploaded_sha256: version.uploadedSha256,
+    artifacts: artifactsOf(version),
     parents: [...version.parents],
     ...{ manifest, signature, adapter, metrics },
     lineage: {
@@ -155,6 +156,14 @@ export function toAliasMoveDto(move: AliasMove): AliasMoveDto {
     by,
     moved_at: movedAt.toISOString(),
   };
+}
+
+function artifactsOf({ uploadedSha256, probe }: ModelVersion): ModelVersionDetailDto["artifacts"] {
+  const rewrites = probe?.rewrites ?? [];
+  return [
+    { sha256: uploadedSha256, relation: null, detail: null },
+    ...rewrites.map(({ sha256, detail }) => ({ sha256, relation: "rewrite" as const, detail })),
+  ];
 }
 
 type Difference = VersionComparison["paired"][number]["accuracy"];

@@ -130,6 +130,15 @@ export const ModelVersionDetailDto = ModelVersionDto.extend({
   pipeline_sha256: z.string(),
   /** Of the file as it was uploaded; differs from `sha256` where the graph was rewritten. */
   uploaded_sha256: z.string(),
+  /** The files it consists of: what was uploaded and, where the graph was changed, each rewrite; the last one serves. */
+  artifacts: z.array(
+    z.strictObject({
+      sha256: z.string(),
+      /** Null for what was uploaded. */
+      relation: z.literal("rewrite").nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
   /** Ids of the versions it was made from. */
   parents: z.array(z.string()),
   /** The manifest, whole as it came. */

@@ -121,12 +121,23 @@ function parametersOf(
   }));
 }
 
-function requestBodyOf(schemas: SchemaCollector, { body, rawBody }: AnyRouteSpec): Json {
-  if (rawBody !== undefined) return { requestBody: { content: { [rawBody]: {} } } };
+function requestBodyOf(schemas: SchemaCollector, { body, rawBody, parts }: AnyRouteSpec): Json {
+  if (rawBody !== undefined) {
+    const media = parts ? { schema: formSchema(parts) } : {};
+    return { requestBody: { required: true, content: { [rawBody]: media } } };
+  }
   if (!body) return {};
   const isOptional = [undefined, {}].some((nothing) => body.safeParse(nothing).success);
   const content = { "application/json": { schema: schemas.of(body, "input") } };
   return { requestBody: { required: !isOptional, content } };
+}
+
+function formSchema(parts: NonNullable<AnyRouteSpec["parts"]>): Json {
+  const properties = Object.entries(parts).map(([name, description]) => {
+    const isFile = name === "file" ? { contentMediaType: "application/octet-stream" } : {};
+    return [name, { type: "string", description, ...isFile }];
+  });
+  return { type: "object", required: ["file"], properties: Object.fromEntries(properties) };
 }
 
 function responsesOf(schemas: SchemaCollector, spec: AnyRouteSpec, isWrite: boolean): Json {

@@ -17,7 +17,8 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
   not_found:
     "There is nothing under this address, or it belongs to a queue or endpoint that is not yours. Both are answered alike.",
   method_not_allowed: "The address exists, but takes other methods. The API document lists them.",
-  body_timeout: "The body did not arrive within ten seconds. Send it again over a better line.",
+  body_timeout:
+    "The body did not arrive within ten seconds, or an upload within two minutes. Send it again over a better line.",
   expired:
     "Your claim on the case ran out before you decided. Nothing was stored. Claim the case again if it is still free.",
   taken: "Somebody else claimed the case after yours ran out. Your answer was not stored.",

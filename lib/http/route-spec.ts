@@ -49,6 +49,8 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   readonly body?: z.ZodType<Body>;
   /** Any other body: its media type. It is left unread for the handler, who limits it. */
   readonly rawBody?: string;
+  /** Parts of a form, with what each holds; for the API document. A part named `file` is bytes. */
+  readonly parts?: Readonly<Record<string, string>>;
   /** A JSON reply. A handler may answer with a `Response` of its own instead: stored bytes, a file, a stream. */
   readonly reply: z.ZodType<Reply>;
   /** Media type of a reply that is not JSON. */

@@ -51,6 +51,7 @@ describe("an upload", () => {
         checks: { measured: { kind: "probabilities", classes: 2 }, findings: [], rewrites: [] },
         adapter: { input: { layout: "matrix", tensor: "x" }, output: { labels: ["good", "bad"] } },
         ...{ serves: [], history: [], evaluations: [] },
+        artifacts: [{ sha256: sha256Of(bytes), relation: null }],
         lineage: { ancestors: [], descendants: [] },
       },
     });

@@ -14,6 +14,10 @@ export const POST = defineRoute({
   act: "change_models",
   params: z.strictObject({ model: Slug }),
   rawBody: "multipart/form-data",
+  parts: {
+    file: "The ONNX file.",
+    manifest: "What is known of it, as JSON; whatever is left out is derived or asked for.",
+  },
   reply: ProbeReportDto,
   transaction: "none",
   handle: ({ request }) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf, Slug } from "#lib/contracts/common";
-import { toModelVersionDetailDto, toModelVersionDto } from "#lib/contracts/model-dto";
+import { toModelVersionDto } from "#lib/contracts/model-dto";
 import { ModelVersionDetailDto, ModelVersionDto, VersionQuery } from "#lib/contracts/models";
 import { defineRoute } from "#lib/http/define-route";
 import { jsonPart, withUpload } from "#lib/http/read-upload";
@@ -13,8 +13,8 @@ import { versionFilter } from "#lib/registry/search/version-filter";
 import { prepareUpload } from "#lib/registry/uploads/prepare-upload";
 import { UploadManifest } from "#lib/registry/uploads/upload-manifest";
 import { uploadVersion } from "#lib/registry/uploads/upload-version";
-import { versionDetail } from "#lib/registry/version-detail";
 import { filesDir } from "#lib/serving/serving-doors";
+import { toldVersion } from "../../told-version";
 
 export const GET = defineRoute({
   summary: "List a model's versions, newest first, all or those that pass a search",
@@ -38,6 +38,10 @@ export const POST = defineRoute({
   act: "change_models",
   params: z.strictObject({ model: Slug }),
   rawBody: "multipart/form-data",
+  parts: {
+    file: "The ONNX file.",
+    manifest: "What is known of it, as JSON; whatever is left out is derived or asked for.",
+  },
   reply: ModelVersionDetailDto,
   status: 201,
   transaction: "own",
@@ -51,9 +55,7 @@ export const POST = defineRoute({
           prepareUpload({ bytes: await upload.bytes(), manifest, probe: probeModel }),
         write: async (tx, prepared) => {
           const uploading = { model, prepared, filesDir: filesDir(), by: actor };
-          const { version } = await uploadVersion(tx, uploading);
-          const { version: made, ...around } = await versionDetail(tx, { model, version });
-          return toModelVersionDetailDto(made, around);
+          return toldVersion(tx, await uploadVersion(tx, uploading));
         },
       });
     }),
