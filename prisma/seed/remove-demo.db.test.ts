@@ -13,16 +13,17 @@ let test: TestDatabase;
 let world: ServingWorld;
 beforeAll(async () => {
   test = await testDatabase();
-  world = await servingWorld(test.db);
+  world = await servingWorld(test.db, { isWhole: true });
 });
 afterAll(() => test.drop());
 
 const inputs = [{ probabilities: { negative: 0.4, positive: 0.6 } }];
+const ENDPOINTS = 4;
 
 it("stays while nobody else could administer the installation", async () => {
   const removing = removeDemoSafely(test.db, { id: "usr_demo", role: "admin" });
   await expect(removing).rejects.toMatchObject({ code: "last_admin" });
-  expect(await test.db.endpoint.count()).toBe(2);
+  expect(await test.db.endpoint.count()).toBe(ENDPOINTS);
 });
 
 it("takes out all of the demo and nothing else", async () => {
@@ -51,15 +52,16 @@ it("takes out all of the demo and nothing else", async () => {
     }),
   });
   await predict(db, world.call({ inputs }));
+  await predict(db, world.call({ endpoint: "feedback-triage", inputs: [{ text: "Stale tea" }] }));
   await predict(db, world.call({ endpoint: "own", inputs }));
 
   const removed = await removeDemoSafely(db, { id: "usr_own", role: "admin" });
 
   expect(removed).toEqual({
-    endpoints: 2,
-    predictions: 1,
-    queues: 3,
-    models: 1,
+    endpoints: ENDPOINTS,
+    predictions: 2,
+    queues: 5,
+    models: 5,
     people: 5,
     keys: 1,
   });
@@ -68,6 +70,6 @@ it("takes out all of the demo and nothing else", async () => {
     { email: "own@example.org" },
   ]);
   expect([await db.prediction.count(), await db.reviewCase.count()]).toEqual([1, 1]);
-  expect(await db.modelVersion.count()).toBe(0);
+  expect([await db.modelVersion.count(), await db.aliasMove.count()]).toEqual([0, 0]);
   expect(await db.auditEvent.count({ where: { act: "remove_demo" } })).toBe(1);
 });

@@ -5,7 +5,7 @@ import type { Db } from "#lib/db/client";
 import { freshId } from "#lib/kernel/ids";
 import type { Service } from "#lib/kernel/principal";
 import type { Predict } from "#lib/serving/predict";
-import { seedDemo } from "./demo";
+import { seedDemo, seedSmallDemo } from "./demo";
 
 /** The demo in a database of its own, and somebody who may call it. */
 export type ServingWorld = {
@@ -15,13 +15,13 @@ export type ServingWorld = {
   readonly call: (asked: Partial<Predict> & Pick<Predict, "inputs">) => Predict;
 };
 
-/** Puts the demo in and makes a caller whose model door gives every row `scores`, whatever it holds. */
+/** Puts the demo in, small unless `isWhole`, and makes a caller whose model door gives every row `scores`, whatever it holds. */
 export async function servingWorld(
   db: Db,
-  { scores = [0.3, 0.7] }: { scores?: readonly number[] } = {},
+  { scores = [0.3, 0.7], isWhole = false }: { scores?: readonly number[]; isWhole?: boolean } = {},
 ): Promise<ServingWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), "umpire-world-"));
-  await seedDemo(db, { dataDir, url: "http://127.0.0.1:1" });
+  await (isWhole ? seedDemo : seedSmallDemo)(db, { dataDir });
   const caller: Service = {
     kind: "service",
     id: "key_caller",

@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "umpire-cli-"));
   vi.stubEnv("DATABASE_URL", test.url);
   vi.stubEnv("UMPIRE_DATA_DIR", folder);
-  await seedDemo(test.db, { dataDir: folder, url: "http://127.0.0.1:1" });
+  await seedDemo(test.db, { dataDir: folder });
 });
 afterAll(async () => {
   await test.drop();
