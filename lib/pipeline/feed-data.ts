@@ -17,6 +17,9 @@ const WHOLE: Readonly<Partial<Record<TensorType, readonly [bigint, bigint]>>> = 
   bool: [0n, 1n],
 };
 
+/** JSON has lost the digits already, so that nobody knows which number was meant. */
+const LOST = "has lost digits in JSON: whole numbers beyond 2^53 travel as texts";
+
 const LARGEST: Readonly<Partial<Record<TensorType, number>>> = {
   float16: 65_504,
   float32: 3.4028234663852886e38,
@@ -32,6 +35,7 @@ export function valueFault(type: TensorType, value: number | bigint): string | n
     return isLarge ? `is too large for ${type}` : null;
   }
   if (typeof value === "number" && !Number.isInteger(value)) return "must be a whole number";
+  if (typeof value === "number" && !Number.isSafeInteger(value)) return LOST;
   const [low, high] = range;
   const whole = BigInt(value);
   return whole < low || whole > high ? `must lie between ${low} and ${high}` : null;

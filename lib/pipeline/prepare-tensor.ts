@@ -70,7 +70,7 @@ function readNumber(
   { type, values, faults }: Reading,
 ): void {
   const number = numberOf(value, type);
-  const detail = number === null ? "must be a number" : numberFault(type, number);
+  const detail = number === null ? "must be a number" : valueFault(type, number);
   if (detail !== null) faults.push({ pointer: pointer(), detail: `The value ${detail}.` });
   else if (number !== null) values.push(number);
 }
@@ -80,17 +80,6 @@ function numberOf(value: unknown, type: TensorType): number | bigint | null {
   if (typeof value === "number") return value;
   const isBig = type === "int64" || type === "uint64";
   return isBig && typeof value === "string" && DECIMAL.test(value) ? BigInt(value) : null;
-}
-
-function numberFault(type: TensorType, value: number | bigint): string | null {
-  if (typeof value === "number" && Number.isInteger(value) && !isExact(type, value)) {
-    return "has lost digits in JSON; send whole numbers beyond 2^53 as texts";
-  }
-  return valueFault(type, value);
-}
-
-function isExact(type: TensorType, value: number): boolean {
-  return !type.endsWith("int64") || Number.isSafeInteger(value);
 }
 
 function fault(pointer: string, detail: string): Preparation {

@@ -83,6 +83,7 @@ describe("columns for a graph that pre-processes", () => {
     [{ Amount: 7, Home: "\ud800", Count: 1 }, "/features/Home"],
     [{ Amount: 7, Home: "rent", Count: 1.5 }, "/features/Count"],
     [{ Amount: 7, Home: "rent", Count: null }, "/features/Count"],
+    [{ Amount: 7, Home: "rent", Count: 2 ** 60 }, "/features/Count"],
   ])("refuse %j at %s", (features, pointer) => {
     expect(faultsOf(pipeline, { features }, adapter).map((it) => it.pointer)).toEqual([pointer]);
   });
