@@ -52,6 +52,16 @@ export function post<Reply extends z.ZodType>(
   return send("POST", path, body, reply, { key: freshToken("key"), ...options });
 }
 
+/** As `post`, with a form that holds a file. */
+export function postForm<Reply extends z.ZodType>(
+  path: string,
+  form: FormData,
+  reply: Reply,
+  options: RequestOptions = {},
+): Promise<z.infer<Reply>> {
+  return send("POST", path, form, reply, { key: freshToken("key"), ...options });
+}
+
 /** As `post`, to replace something. */
 export function put<Reply extends z.ZodType>(
   path: string,
@@ -106,6 +116,7 @@ async function answerTo(
   { key, signal, keepalive = false, timeoutMs = USUAL_TIMEOUT_MS }: RequestOptions,
 ): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  const isForm = body instanceof FormData; // names its own type, with the boundary
   try {
     return await fetch(`/api/v1${path}`, {
       method,
@@ -115,10 +126,10 @@ async function answerTo(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       headers: {
         accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
         ...(key === undefined ? {} : { "idempotency-key": key }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;

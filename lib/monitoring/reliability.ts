@@ -6,7 +6,7 @@ import type { Labeled } from "./labeled-evidence";
 /** The report on probabilities `p[case][class]` for labeled cases; `null` without any. */
 export function reliabilityOf(
   p: readonly (readonly number[])[],
-  labeled: readonly Labeled[],
+  labeled: readonly Pick<Labeled, "y" | "weight">[],
 ): ReliabilityDto | null {
   if (labeled.length === 0) return null;
   const y = labeled.map((it) => it.y);

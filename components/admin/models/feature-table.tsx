@@ -47,6 +47,16 @@ export function SignatureTable({ inputs, outputs }: Pick<ModelCard, "inputs" | "
   );
 }
 
+/** A signature as the wire brings it; `null` for anything that is none. */
+export function signatureIn(value: unknown): Pick<ModelCard, "inputs" | "outputs"> | null {
+  return isSignature(value) ? value : null;
+}
+
+function isSignature(value: unknown): value is Pick<ModelCard, "inputs" | "outputs"> {
+  if (typeof value !== "object" || value === null) return false;
+  return [Reflect.get(value, "inputs"), Reflect.get(value, "outputs")].every(Array.isArray);
+}
+
 function shapeOf(dims: Edge["dims"]): string {
   return dims === null ? "any" : `[${dims.map((it) => it ?? "?").join(", ")}]`;
 }

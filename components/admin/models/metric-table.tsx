@@ -23,9 +23,12 @@ type Row = { readonly part: string; readonly figures: PartFigures };
 export function MetricTable({
   caption,
   parts,
+  head = "Part",
 }: {
   readonly caption: string;
   readonly parts: Readonly<Record<string, PartFigures>>;
+  /** What the rows are. */
+  readonly head?: string;
 }) {
   const rows = Object.entries(parts)
     .map(([part, figures]): Row => ({ part, figures }))
@@ -35,7 +38,7 @@ export function MetricTable({
     rows.some(({ figures }) => (figures[it] ?? null) !== null),
   );
   const columns: readonly Column<Row>[] = [
-    { key: "part", title: "Part", cell: ({ part }) => part },
+    { key: "part", title: head, cell: ({ part }) => part },
     { key: "n", title: "n", isNumber: true, cell: ({ figures }) => formatCount(figures.n) },
     ...metrics.map(
       (name): Column<Row> => ({

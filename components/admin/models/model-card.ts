@@ -1,5 +1,10 @@
-import type { AliasMoveDto, ModelVersionDto } from "#lib/contracts/models";
-import type { CalibrationDto } from "#lib/contracts/statistics";
+import type {
+  AliasMoveDto,
+  EvaluationDto,
+  ModelVersionDetailDto,
+  ModelVersionDto,
+} from "#lib/contracts/models";
+import type { CalibrationDto, ReliabilityDto } from "#lib/contracts/statistics";
 
 /** A figure with its 95 % interval. */
 export type Measured = { readonly value: number; readonly low: number; readonly high: number };
@@ -13,6 +18,35 @@ export type Edge = {
   readonly name: string;
   readonly type: string;
   readonly dims: readonly (number | string | null)[] | null;
+};
+
+/** How often one truth was taken for one label, and what that cost together; no cost without prices. */
+export type ConfusionCell = {
+  readonly truth: string;
+  readonly decided: string;
+  readonly n: number;
+  readonly cost: number | null;
+};
+
+/** An evaluation with what its rows show. */
+export type EvaluationPicture = {
+  readonly evaluation: EvaluationDto;
+  readonly labels: readonly string[];
+  readonly confusion: readonly ConfusionCell[];
+  readonly reliability: ReliabilityDto | null;
+};
+
+/** How the file is fed and read, as far as a page shows it. */
+export type AdapterFacts = {
+  readonly input: { readonly layout: string } & Readonly<Record<string, unknown>>;
+  readonly constants: readonly { readonly tensor: string; readonly values: readonly unknown[] }[];
+  readonly output: {
+    readonly tensor: string;
+    readonly kind: string;
+    readonly labels: readonly string[];
+    readonly speaks_for: string | null;
+  };
+  readonly batch: { readonly mode: "dynamic" } | { readonly mode: "fixed"; readonly size: number };
 };
 
 /** Everything the page of one model version shows. */
@@ -30,8 +64,11 @@ export type ModelCard = {
     readonly commit: string;
     readonly committed_at: string;
     readonly command: string;
+    readonly dirty: boolean;
   } | null;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of the prices the figures in money are in; null where nobody said any. */
+  readonly currency: string | null;
   readonly metrics: Readonly<Record<string, PartFigures>>;
   readonly segments: Readonly<Record<string, PartFigures>>;
   readonly classes: Readonly<Record<string, { readonly n: number; readonly recall: Measured }>>;
@@ -43,11 +80,23 @@ export type ModelCard = {
   }[];
   readonly inputs: readonly Edge[];
   readonly outputs: readonly Edge[];
+  readonly adapter: AdapterFacts;
   readonly pipelineSha256: string;
-  readonly lineage: readonly { relation: string; model: string; version: number }[];
+  readonly uploadedSha256: string;
+  readonly lineage: ModelVersionDetailDto["lineage"];
+  /** What the probe found at the upload; null for what was registered without one. */
+  readonly checks: ModelVersionDetailDto["checks"];
+  /** Inputs with the answers they must have; null where the version brought none. */
+  readonly golden: { readonly rows: number; readonly tolerance: number } | null;
   /** Endpoints whose alias points here now. */
   readonly serves: readonly { readonly name: string; readonly title: string; alias: string }[];
   readonly moves: readonly (AliasMoveDto & { readonly byName: string })[];
   /** On live labels, where the version serves and some have come in. */
   readonly live: readonly CalibrationDto[];
+  /** The latest evaluation on each data set. */
+  readonly pictures: readonly EvaluationPicture[];
+  /** Names of the data sets it can be evaluated on. */
+  readonly datasets: readonly string[];
+  /** The version to hold it against; null where there is no other. */
+  readonly rival: number | null;
 };

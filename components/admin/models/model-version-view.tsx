@@ -1,131 +1,122 @@
-import type { ReactNode } from "react";
+import { Badge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
 import { PageHead } from "#components/ui/page-head";
 import { Panel } from "#components/ui/panel";
-import { TextLink } from "#components/ui/text-link";
-import { formatBytes, formatCount, formatInstant } from "#lib/kernel/format";
-import { FactList } from "../fact-list";
+import { AdapterFacts } from "./adapter-facts";
 import { AliasHistory } from "./alias-history";
 import { CalibrationPanel } from "./calibration-panel";
+import { CardPanel } from "./card-panel";
+import { ChecksPanel } from "./checks-panel";
+import { EvaluationsPanel } from "./evaluations-panel";
 import { FeatureTable, SignatureTable } from "./feature-table";
+import { LineagePanel } from "./lineage-panel";
 import { ClassTable, MetricTable } from "./metric-table";
 import type { ModelCard } from "./model-card";
 import { VersionBadges } from "./model-list";
 import { PromoteButton } from "./promote-button";
 import { RollBackButton } from "./roll-back-button";
+import { TagsButton } from "./tags-button";
+
+type ViewProps = { readonly card: ModelCard; readonly mayChange: boolean };
 
 /** One version: what it was made from, what was measured, where it serves, and the way to promote or roll back. */
-export function ModelVersionView({
-  card,
-  mayChange,
-}: {
-  readonly card: ModelCard;
-  readonly mayChange: boolean;
-}) {
-  const { version, title, metrics, segments, classes } = card;
+export function ModelVersionView({ card, mayChange }: ViewProps) {
+  const { version } = card;
   return (
     <div className="flex flex-col gap-4">
       <PageHead
         title={`${version.model} ${version.version}`}
-        lead={title}
-        badges={<VersionBadges version={version} />}
-        acts={
-          mayChange ? (
-            <>
-              <PromoteButton version={version} />
-              {version.aliases.map((alias) => (
-                <RollBackButton key={alias} model={version.model} alias={alias} />
-              ))}
-            </>
-          ) : null
+        lead={card.title}
+        badges={
+          <>
+            <VersionBadges version={version} />
+            {card.madeBy?.dirty ? <Badge tone="warn">from an uncommitted tree</Badge> : null}
+          </>
         }
+        acts={<Acts card={card} mayChange={mayChange} />}
       />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <FactsPanel card={card} />
-        <CalibrationPanel card={card} />
-      </div>
-      <Panel title="Measured, with 95 % intervals">
-        <MetricTable caption="Figures by part of the data" parts={metrics} />
-      </Panel>
-      <Panel title="By cut of the report">
-        <MetricTable caption="Figures by cut" parts={segments} />
-      </Panel>
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title="Features">
-          <FeatureTable features={card.features} />
-        </Panel>
+        <CardPanel card={card} />
         <div className="flex flex-col gap-4">
-          <Panel title="By label, on the report">
-            <ClassTable classes={classes} />
-          </Panel>
-          <Panel title="Signature">
-            <SignatureTable inputs={card.inputs} outputs={card.outputs} />
-          </Panel>
+          <CalibrationPanel card={card} />
+          <ChecksPanel card={card} />
         </div>
       </div>
+      <EvaluationsPanel card={card} mayChange={mayChange} />
+      <Figures card={card} />
+      <LineagePanel lineage={card.lineage} self={version} />
+      <Shape card={card} />
       <AliasHistory moves={card.moves} model={version.model} />
     </div>
   );
 }
 
-type Fact = readonly [string, ReactNode];
-
-function FactsPanel({ card }: { readonly card: ModelCard }) {
-  const { version, parameters, serves, lineage } = card;
+function Acts({ card: { version, rival }, mayChange }: ViewProps) {
+  const { model, version: number, aliases } = version;
+  const file = `/api/v1/models/${model}/versions/${number}`;
   return (
-    <Panel title="Card">
-      <FactList
-        facts={[
-          ["Serves", serves.length === 0 ? "nowhere" : <Serves key="serves" serves={serves} />],
-          ["Labels", version.labels.join(", ")],
-          ...originOf(card),
-          ["Parameters", textOf(parameters)],
-          ["Registered, UTC", formatInstant(version.created_at)],
-          ...(lineage.length > 0
-            ? ([
-                [
-                  "Made from",
-                  lineage.map((it) => `${it.relation} ${it.model} ${it.version}`).join(", "),
-                ],
-              ] as const)
-            : []),
-          ["File", `${formatBytes(version.size_bytes)}, SHA-256 ${version.sha256}`],
-          ["Pipeline", `SHA-256 ${card.pipelineSha256}`],
-        ]}
-      />
-    </Panel>
+    <>
+      {mayChange ? <PromoteButton version={version} /> : null}
+      {rival === null ? null : (
+        <Button asChild>
+          <a href={`/models/${model}/compare?a=${rival}&b=${number}`}>Compare with {rival}</a>
+        </Button>
+      )}
+      {mayChange ? <TagsButton version={version} /> : null}
+      <Button asChild>
+        <a href={`${file}/file`} download>
+          Download the file
+        </a>
+      </Button>
+      <Button asChild>
+        <a href={`${file}/archive`} download>
+          Export
+        </a>
+      </Button>
+      {mayChange
+        ? aliases.map((alias) => <RollBackButton key={alias} model={model} alias={alias} />)
+        : null}
+    </>
   );
 }
 
-/** What it was made from, as far as whoever registered it said. */
-function originOf({ data, madeBy }: Pick<ModelCard, "data" | "madeBy">): Fact[] {
-  const facts: Fact[] = [];
-  if (data) {
-    const rows = Object.entries(data.rows).map(([part, n]) => `${part} ${formatCount(n)}`);
-    facts.push(
-      ["Data", `${data.name} (${data.license}), ${data.source}`],
-      ["Split", `${data.split}: ${rows.join(", ")}`],
-    );
-  }
-  if (madeBy) {
-    const { commit, committed_at, command } = madeBy;
-    facts.push(
-      ["Made by", <code key="command">{command}</code>],
-      ["From commit", `${commit.slice(0, 12)}, ${formatInstant(committed_at)}`],
-    );
-  }
-  return facts;
+function Figures({ card: { metrics, segments, classes } }: Pick<ViewProps, "card">) {
+  const hasClasses = Object.keys(classes).length > 0;
+  return (
+    <>
+      <Panel title="Measured by its maker, with 95 % intervals">
+        <MetricTable caption="Figures by part of the data" parts={metrics} />
+      </Panel>
+      {Object.keys(segments).length > 0 ? (
+        <Panel title="By cut of the report">
+          <MetricTable caption="Figures by cut" parts={segments} />
+        </Panel>
+      ) : null}
+      {hasClasses ? (
+        <Panel title="By label, on the report">
+          <ClassTable classes={classes} />
+        </Panel>
+      ) : null}
+    </>
+  );
 }
 
-function Serves({ serves }: Pick<ModelCard, "serves">) {
-  return serves.map(({ name, title, alias }) => (
-    <span key={name} className="me-3">
-      <TextLink href={`/policies/${name}`}>{title}</TextLink> as {alias}
-    </span>
-  ));
-}
-
-function textOf(members: Readonly<Record<string, unknown>>): string {
-  return Object.entries(members)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${String(value)}`)
-    .join(", ");
+function Shape({ card: { features, inputs, outputs, adapter } }: Pick<ViewProps, "card">) {
+  return (
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+      <Panel title="Signature and adapter">
+        <div className="flex flex-col gap-4">
+          <SignatureTable inputs={inputs} outputs={outputs} />
+          <AdapterFacts adapter={adapter} />
+        </div>
+      </Panel>
+      <Panel title="Features">
+        {features.length === 0 ? (
+          <p className="text-muted text-sm">A case brings no named columns.</p>
+        ) : (
+          <FeatureTable features={features} />
+        )}
+      </Panel>
+    </div>
+  );
 }

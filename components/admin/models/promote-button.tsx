@@ -2,16 +2,24 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
-import { SelectField } from "#components/ui/field";
+import { SelectField, TextArea } from "#components/ui/field";
 import { useMoveAlias } from "#lib/client/admin/models";
+import { codeOf } from "#lib/client/admin/words-of";
 import type { ModelVersionDto } from "#lib/contracts/models";
 import { ReasonDialog } from "../reason-dialog";
 
 const ALIASES = ["champion", "challenger", "shadow"] as const;
+const MEANS: Readonly<Record<string, string>> = {
+  champion: "Answers callers, from the next request on.",
+  challenger: "Stands by to be compared with the champion.",
+  shadow: "Answers beside the champion; nobody is told.",
+};
+const LEAST_REASON = 3;
 
 /** Points an alias at this version, with a reason. */
 export function PromoteButton({ version }: { readonly version: ModelVersionDto }) {
   const [isOpen, setIsOpen] = useState(false);
+  if (ALIASES.every((it) => version.aliases.includes(it))) return null;
   return (
     <>
       <Button variant="primary" onClick={() => setIsOpen(true)}>
@@ -33,8 +41,13 @@ function PromoteDialog({
   const move = useMoveAlias(model);
   const free = ALIASES.filter((it) => !aliases.includes(it));
   const [alias, setAlias] = useState<string>(free[0] ?? "champion");
+  const [waiver, setWaiver] = useState("");
+  const [isTried, setIsTried] = useState(false);
+  const needsWaiver = codeOf(move.error) === "calibration_missing";
+  const isWaived = waiver.trim().length >= LEAST_REASON;
   const onMove = async (reason: string) => {
-    await move.mutateAsync({ alias, version, reason });
+    const waived = isWaived ? { waiver: { reason: waiver.trim() } } : {};
+    await move.mutateAsync({ alias, version, reason, ...waived });
     onClose();
     router.refresh();
   };
@@ -43,17 +56,24 @@ function PromoteDialog({
       open
       onOpenChange={(open) => open || onClose()}
       title={`Promote ${model} ${version}`}
-      description="Endpoints that follow the alias serve this version from the next request on. Waivers given for another version lapse."
+      description="It is loaded and has to answer its golden rows first. Then endpoints that follow the alias serve it. Waivers given for another version lapse."
       act="Promote"
-      least={3}
+      least={LEAST_REASON}
       isBusy={move.isPending}
-      isBlocked={state === "quarantined"}
+      isBlocked={state === "quarantined" || (needsWaiver && !isWaived)}
       error={move.error}
+      onTry={() => setIsTried(true)}
       onAct={(reason) => void onMove(reason).catch(() => undefined)}
+      further={
+        needsWaiver ? (
+          <Waiver value={waiver} isMissing={isTried && !isWaived} onChange={setWaiver} />
+        ) : null
+      }
     >
       <SelectField
         label="As"
         value={alias}
+        hint={MEANS[alias]}
         error={state === "quarantined" ? "This version is quarantined" : undefined}
         onChange={(event) => setAlias(event.currentTarget.value)}
       >
@@ -62,5 +82,29 @@ function PromoteDialog({
         ))}
       </SelectField>
     </ReasonDialog>
+  );
+}
+
+/** For a version without a calibrator; asked for once the server has said that it needs one. */
+function Waiver({
+  value,
+  isMissing,
+  onChange,
+}: {
+  readonly value: string;
+  /** Somebody tried without it. */
+  readonly isMissing: boolean;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <TextArea
+      label="Why it may serve without a calibrator"
+      value={value}
+      maxLength={2000}
+      required
+      hint="Its scores say which label is likelier, not how likely it is; your name stands beside this."
+      error={isMissing ? `Give a reason of at least ${LEAST_REASON} characters` : undefined}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -1,0 +1,55 @@
+import { EmptyState } from "#components/ui/empty-state";
+import { Panel } from "#components/ui/panel";
+import { EvaluateButton } from "../evaluate-button";
+import { MetricTable } from "../metric-table";
+import type { Comparison } from "./comparison";
+import { ManifestDiff } from "./manifest-diff";
+import { PairedTable } from "./paired-table";
+import { WeightTable } from "./weight-table";
+
+type ViewProps = { readonly sides: Comparison; readonly mayChange: boolean };
+
+/** Two versions side by side: paired figures and money, size and speed, what their makers measured, and their manifests. */
+export function ComparisonView({ sides, mayChange }: ViewProps) {
+  const { comparison, reports } = sides;
+  const { paired, differences } = comparison;
+  return (
+    <div className="flex flex-col gap-4">
+      {paired.length === 0 ? <NotPaired sides={sides} mayChange={mayChange} /> : null}
+      {paired.map((pair) => (
+        <Panel key={`${pair.dataset} ${pair.part}`} title={`On the same rows of ${pair.dataset}`}>
+          <PairedTable pair={pair} a={comparison.a} b={comparison.b} />
+        </Panel>
+      ))}
+      <Panel title="Size and speed">
+        <WeightTable comparison={comparison} />
+      </Panel>
+      <Panel title="As their makers measured, on the report">
+        <MetricTable caption="Figures by version" parts={reports} head="Version" />
+      </Panel>
+      <ManifestDiff differences={differences} a={comparison.a} b={comparison.b} />
+    </div>
+  );
+}
+
+function NotPaired({ sides, mayChange }: ViewProps) {
+  const { comparison, datasets, preferred } = sides;
+  const { model, a, b } = comparison;
+  return (
+    <EmptyState
+      title="Not evaluated on the same data set yet"
+      acts={
+        mayChange
+          ? [a, b].map((version) => (
+              <EvaluateButton key={version} {...{ model, version, datasets, preferred }} />
+            ))
+          : null
+      }
+    >
+      <p>
+        Once both have answered the held-out rows of one data set, their differences stand here row
+        by row, with intervals and in money.
+      </p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,108 @@
+import { ConfusionMatrix } from "#components/charts/confusion-matrix";
+import { ReliabilityChart } from "#components/charts/reliability-chart";
+import { EmptyState } from "#components/ui/empty-state";
+import { Panel } from "#components/ui/panel";
+import { formatCount, formatDuration, formatInstant } from "#lib/kernel/format";
+import { FactList } from "../fact-list";
+import { EvaluateButton } from "./evaluate-button";
+import { figureText, metricName } from "./metric-table";
+import type { EvaluationPicture, Measured, ModelCard } from "./model-card";
+
+/** What the version answered on named data sets: figures, which label was taken for which, and how far confidence holds. */
+export function EvaluationsPanel({
+  card,
+  mayChange,
+}: {
+  readonly card: ModelCard;
+  readonly mayChange: boolean;
+}) {
+  const { pictures, version, datasets, data, currency } = card;
+  const button = mayChange ? (
+    <EvaluateButton
+      model={version.model}
+      version={version.version}
+      datasets={datasets}
+      preferred={data?.name}
+    />
+  ) : null;
+  return (
+    <Panel title="Evaluations" aside={pictures.length > 0 ? button : null}>
+      {pictures.length === 0 ? (
+        <EmptyState title="Not evaluated here yet" acts={button}>
+          <p>
+            An evaluation answers the held-out rows of a data set. It brings the confusion matrix in
+            cases and in money, the reliability diagram, and the rows to compare versions on.
+          </p>
+        </EmptyState>
+      ) : (
+        <div className="flex flex-col gap-6">
+          {pictures.map((picture) => (
+            <Picture key={picture.evaluation.id} picture={picture} currency={currency} />
+          ))}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Picture({
+  picture: { evaluation, labels, confusion, reliability },
+  currency,
+}: {
+  readonly picture: EvaluationPicture;
+  readonly currency: string | null;
+}) {
+  const { dataset, part, rows, latency, created_at, fingerprint } = evaluation;
+  const source = `${dataset}, part "${part}"`;
+  return (
+    <div className="flex flex-col gap-4">
+      <h3 className="font-semibold text-sm">{source}</h3>
+      <FactList
+        facts={[
+          ["Rows", formatCount(rows)],
+          ...figuresOf(evaluation.metrics),
+          ...(latency
+            ? ([
+                [
+                  "One row takes",
+                  `p50 ${formatDuration(latency.p50_ms)}, p99 ${formatDuration(latency.p99_ms)}, n = ${formatCount(latency.rows)}`,
+                ],
+              ] as const)
+            : []),
+          ["Measured, UTC", formatInstant(created_at)],
+          [
+            "Fingerprint",
+            <span key="it" className="break-all">
+              {fingerprint}
+            </span>,
+          ],
+        ]}
+      />
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
+        <ConfusionMatrix {...{ labels, cells: confusion, currency, source }} />
+        {reliability ? <ReliabilityChart reliability={reliability} source={source} /> : null}
+      </div>
+    </div>
+  );
+}
+
+const SHOWN = [
+  "accuracy",
+  "auc",
+  "nll",
+  "ece15",
+  "review_rate",
+  "cost_automatic",
+  "cost_with_people",
+];
+
+function figuresOf(metrics: Readonly<Record<string, unknown>>): [string, string][] {
+  return SHOWN.flatMap((name) => {
+    const figure = metrics[name];
+    return isMeasured(figure) ? [[metricName(name), figureText(name, figure)]] : [];
+  });
+}
+
+function isMeasured(figure: unknown): figure is Measured {
+  return typeof figure === "object" && figure !== null && "value" in figure && "low" in figure;
+}
