@@ -27,8 +27,8 @@ export async function goldenFinding(
   }
 }
 
-/** Cut to the batches the graph insists on. Rejects with the `InferenceFailure` of a run that gave nothing. */
-async function runRows(
+/** The scores of some rows, cut to the batches the graph insists on. Rejects with the `InferenceFailure` of a run that gave nothing. */
+export async function runRows(
   session: ProbeSession,
   adapter: Adapter,
   feeds: Tensors,

@@ -15,21 +15,28 @@ type Completing = {
   readonly version: number;
   readonly said: UploadManifest;
   readonly report: ProbeReport;
+  readonly fed: FedInput;
   readonly served: { readonly sha256: string; readonly bytes: number };
 };
+
+/** What a case brings and how it becomes a row. */
+export type FedInput = { readonly features: FeatureSchema | null; readonly pipeline: Pipeline };
 
 /** A pipeline of more characters lies in a file of its own. */
 const LONG_PIPELINE = 64 * 1024;
 
 /** What the uploader said and the probe found, as the whole record of a version. Refuses `invalid_model` with pointers into what was said. */
-export function completeManifest({ model, version, said, report, served }: Completing): {
-  manifest: ModelManifest;
-  pipeline: Pipeline;
-} {
+export function completeManifest({
+  model,
+  version,
+  said,
+  report,
+  fed,
+  served,
+}: Completing): ModelManifest {
   const { adapter, labels, signature } = report;
   if (!adapter || !labels || !signature) throw new Error("the probe's report is not complete");
-  const features = featuresOf(said, adapter);
-  const pipeline = said.pipeline ?? pipelineFor(adapter, features);
+  const { features, pipeline } = fed;
   const isLong = JSON.stringify(pipeline).length > LONG_PIPELINE;
   const { data, source, parameters, environment, calibrator, pricing, metrics, notes } = said;
   const parsed = ModelManifest.safeParse({
@@ -45,12 +52,18 @@ export function completeManifest({ model, version, said, report, served }: Compl
     ...{ lineage: said.lineage, tags: said.tags, files: {} },
     artifact: { file: "model.onnx", ...served },
   });
-  if (parsed.success) return { manifest: parsed.data, pipeline };
+  if (parsed.success) return parsed.data;
   throw unfit(
     parsed.error.issues.map(({ path, message }) => {
       return { pointer: `/manifest/${path.map(String).join("/")}`, detail: message };
     }),
   );
+}
+
+/** The columns and the pipeline of an upload, derived where the uploader said nothing. Refuses `invalid_model` where only the uploader can know. */
+export function fedInput(said: UploadManifest, adapter: Adapter): FedInput {
+  const features = featuresOf(said, adapter);
+  return { features, pipeline: said.pipeline ?? pipelineFor(adapter, features) };
 }
 
 function featuresOf(said: UploadManifest, adapter: Adapter): FeatureSchema | null {

@@ -1,7 +1,11 @@
+import { Calibrator } from "#lib/decision/calibration/calibrator";
 import { Refusal } from "#lib/kernel/refusal";
 import { Adapter } from "#lib/pipeline/adapter";
+import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import { sha256Of } from "../model-files";
 import type { Probed, ProbeRequest } from "../probe/probe-report";
+import { type FedInput, fedInput } from "./complete-manifest";
+import { madeGolden } from "./made-golden";
 import type { UploadManifest } from "./upload-manifest";
 
 /** How a stranger's file is looked at; `probeModel`, unless a test brings its own. */
@@ -17,6 +21,9 @@ type Uploaded = {
 export type PreparedUpload = Probed & {
   readonly uploaded: Uint8Array;
   readonly said: UploadManifest;
+  readonly fed: FedInput;
+  /** The uploader's, or made of what the file answers today. */
+  readonly golden: GoldenRows | null;
 };
 
 /** Looks at a file and runs it on made-up rows; stores nothing and refuses nothing. */
@@ -45,14 +52,19 @@ export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise
  */
 export async function prepareUpload(uploaded: Uploaded): Promise<PreparedUpload> {
   const { report, served } = await probeUpload(uploaded);
-  const { findings, missing } = report;
+  const { findings, missing, adapter } = report;
   const against = findings.filter(({ severity }) => severity === "refused");
   const [first] = [...against.map(({ detail }) => detail), ...missing];
   if (first !== undefined) {
     const faults = missing.map((detail) => ({ pointer: "/manifest", detail }));
     throw new Refusal("invalid_model", first, { faults, extra: { findings, missing } });
   }
-  return { report, served, uploaded: uploaded.bytes, said: uploaded.manifest };
+  if (!adapter) throw new Error("a probe that misses nothing has an adapter");
+  const { bytes, manifest: said } = uploaded;
+  const fed = fedInput(said, adapter);
+  const calibrator = Calibrator.safeParse(said.calibrator?.parameters).data ?? null;
+  const golden = said.golden ?? (await madeGolden({ served, adapter, ...fed, calibrator }));
+  return { report, served, uploaded: bytes, said, fed, golden };
 }
 
 type Words = Exclude<UploadManifest["adapter"], Adapter>;

@@ -23,7 +23,7 @@ type Uploading = {
  */
 export async function uploadVersion(db: Db, uploading: Uploading): Promise<ModelVersion> {
   const { model: name, prepared, filesDir, by } = uploading;
-  const { uploaded, served, report, said } = prepared;
+  const { uploaded, served, report, said, fed, golden } = prepared;
   await storeModelFile(filesDir, uploaded);
   const { sha256 } = await storeModelFile(filesDir, served);
   const uploadedSha256 = sha256Of(uploaded);
@@ -32,14 +32,12 @@ export async function uploadVersion(db: Db, uploading: Uploading): Promise<Model
     const line = { name, title, description, isDemo: false, createdBy: by.id };
     const model = await insertModel(tx, line);
     const version = await nextVersionNumber(tx, model.id);
-    const made = completeManifest({
-      ...{ model: name, version, said, report },
+    const manifest = completeManifest({
+      ...{ model: name, version, said, report, fed },
       served: { sha256, bytes: served.length },
     });
     return enrol(tx, {
-      ...made,
-      model,
-      golden: said.golden,
+      ...{ manifest, model, golden, pipeline: fed.pipeline },
       upload: { sha256: uploadedSha256, report },
       by,
     });

@@ -20,8 +20,9 @@ afterAll(async () => {
   await rm(filesDir, { recursive: true });
 });
 
-const { bytes, manifest } = realVersion();
-const said = UploadManifest.parse({ labels: manifest.labels, features: manifest.features });
+const { bytes, manifest, golden } = realVersion();
+const { labels, features } = manifest;
+const said = UploadManifest.parse({ labels, features, golden });
 
 /** Finds nothing wrong, and serves `served`. */
 function approving(served: Uint8Array = bytes, more: Partial<ProbeReport> = {}): Probe {

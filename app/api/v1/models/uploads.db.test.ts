@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "#lib/db/test-database";
+import { getVersion } from "#lib/registry/get-version";
 import { sha256Of } from "#lib/registry/model-files";
 import { logisticModel, realVersion } from "#lib/registry/real-version.test.fixture";
 import { registerVersion } from "#lib/registry/register-version";
@@ -101,6 +102,18 @@ describe("an upload", () => {
     const refused = await post("wrong/versions", body);
     expect(refused.json).toMatchObject({ code });
     for (const { pointer } of refused.json.errors ?? []) expect(pointer).toMatch(/^\/manifest/);
+  });
+
+  it("without golden rows gets some of what it answers today, which promotion replays", async () => {
+    const made = await post("plain/versions", form(realVersion().bytes, { ...SAID, golden: null }));
+    expect(made.status).toBe(201);
+    const kept = await getVersion(here.db, { model: "plain", version: 1 });
+    expect(kept.golden?.rows.map(({ input }) => input)).toEqual([
+      { features: { Amount: 100 } },
+      { features: { Amount: 2550 } },
+      { features: { Amount: 5000 } },
+    ]);
+    expect(await promote("plain", { version: 1, reason })).toMatchObject({ status: 200 });
   });
 
   it("can be tried without being kept", async () => {
