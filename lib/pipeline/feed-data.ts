@@ -30,13 +30,14 @@ export function valueFault(type: TensorType, value: number | bigint): string | n
   if (type === "string") return "must be a text";
   if (typeof value === "number" && !Number.isFinite(value)) return "must be a finite number";
   const range = WHOLE[type];
-  if (!range) {
-    const isLarge = Math.abs(Number(value)) > (LARGEST[type] ?? Number.MAX_VALUE);
-    return isLarge ? `is too large for ${type}` : null;
-  }
+  if (range) return wholeFault(value, range);
+  const isLarge = Math.abs(Number(value)) > (LARGEST[type] ?? Number.MAX_VALUE);
+  return isLarge ? `is too large for ${type}` : null;
+}
+
+function wholeFault(value: number | bigint, [low, high]: readonly [bigint, bigint]): string | null {
   if (typeof value === "number" && !Number.isInteger(value)) return "must be a whole number";
   if (typeof value === "number" && !Number.isSafeInteger(value)) return LOST;
-  const [low, high] = range;
   const whole = BigInt(value);
   return whole < low || whole > high ? `must lie between ${low} and ${high}` : null;
 }
