@@ -32,7 +32,10 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     ...{ kind: "selective", method: "fixed_sequence", alpha: 0.07, delta: 0.05, days: 30 },
     expires_days: 9,
   },
-  "PATCH /api/v1/endpoints/{endpoint}": { title: "T", question: "Q?", queue: "worked-example" },
+  "PATCH /api/v1/endpoints/{endpoint}": {
+    ...{ title: "T", question: "Q?", queue: "worked-example" },
+    serving: { split: null },
+  },
   "PUT /api/v1/endpoints/{endpoint}/policies/draft": {
     document: policy,
     base_version: 1,

@@ -17,6 +17,9 @@ export const StopRequest = z.strictObject({
   reason: textUpTo(2000, 3),
 });
 
+/** What share of the traffic the model's `challenger` answers; a subject keeps to its version. */
+export const SplitDto = z.strictObject({ challenger_share: z.number().min(0).max(1) });
+
 export const EndpointDto = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -26,7 +29,7 @@ export const EndpointDto = z.strictObject({
   input_kind: InputKind,
   input_schema: z.unknown(),
   model: z.strictObject({ name: z.string(), alias: z.string() }).nullable(),
-  serving: z.looseObject({ strategy: z.string() }),
+  serving: z.looseObject({ strategy: z.string(), split: SplitDto.optional() }),
   queue: z.strictObject({ id: z.string(), name: z.string(), title: z.string() }),
   active_policy: z.number().int().nullable(),
   stop: StopDto,
@@ -43,7 +46,9 @@ export const CreateEndpointRequest = z.strictObject({
   input_kind: InputKind,
   input_schema: z.unknown().optional(),
   model: z.strictObject({ name: Slug, alias: Slug.default("champion") }).optional(),
-  serving: z.looseObject({ strategy: z.literal("dynamic") }).default({ strategy: "dynamic" }),
+  serving: z
+    .looseObject({ strategy: z.literal("dynamic"), split: SplitDto.optional() })
+    .default({ strategy: "dynamic" }),
   queue: Slug,
   policy: Policy,
   /** Needed where nobody has measured the probabilities on held-out rows. */
@@ -55,6 +60,8 @@ export const PatchEndpointRequest = z.strictObject({
   title: textUpTo(200, 1).optional(),
   question: textUpTo(500, 1).optional(),
   queue: Slug.optional(),
+  /** `split: null` gives all traffic back to the version that the endpoint follows. */
+  serving: z.strictObject({ split: SplitDto.nullable() }).optional(),
 });
 
 export const WaiverDto = z.strictObject({

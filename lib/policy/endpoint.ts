@@ -11,8 +11,15 @@ export type Stop = {
   readonly at: Date | null;
 };
 
-/** How predictions are made; the options beside the strategy belong to it. */
-export type Serving = { readonly strategy: string; readonly [option: string]: unknown };
+/** How much of the traffic the model's challenger answers, in [0, 1]. */
+export type Split = { readonly challenger_share: number };
+
+/** How predictions are made; the options beside the strategy and the split belong to the strategy. */
+export type Serving = {
+  readonly strategy: string;
+  readonly split?: Split | undefined;
+  readonly [option: string]: unknown;
+};
 
 /** An address that serves one question with one model line, one policy and one queue. */
 export type EndpointRecord = {

@@ -107,9 +107,19 @@ export async function lockEndpoint(tx: Transaction, id: string): Promise<void> {
 export async function updateEndpoint(
   tx: Transaction,
   id: string,
-  patch: { title?: string; question?: string; queueId?: string; activePolicyId?: string },
+  {
+    serving,
+    ...patch
+  }: {
+    title?: string;
+    question?: string;
+    queueId?: string;
+    activePolicyId?: string;
+    serving?: Serving;
+  },
 ): Promise<EndpointRecord> {
-  return toEndpoint(await tx.endpoint.update({ where: { id }, data: patch }));
+  const data = { ...patch, ...(serving ? { serving: serving as Prisma.InputJsonValue } : {}) };
+  return toEndpoint(await tx.endpoint.update({ where: { id }, data }));
 }
 
 /** Moves the switch, stamped by the database's clock. */

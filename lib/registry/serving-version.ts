@@ -2,7 +2,13 @@ import type { Db } from "#lib/db/client";
 import { Refusal } from "#lib/kernel/refusal";
 import { inputKindOf } from "#lib/pipeline/pipeline";
 import type { ModelVersion, ServedIds, ServingVersion } from "./model-version";
-import { findAliased, findServedIds, findVersionById, findVersionName } from "./store";
+import {
+  findAliased,
+  findServedIds,
+  findVersionById,
+  findVersionName,
+  readServedIds,
+} from "./store";
 
 type Served = { readonly modelId: string; readonly alias: string };
 
@@ -36,6 +42,15 @@ export async function versionOf(
  */
 export async function servedIds(db: Db, served: Served): Promise<ServedIds | null> {
   return findServedIds(db, served);
+}
+
+/** The same for several aliases of a model in one statement, by alias; those that point nowhere are missing. */
+export async function servedIdsByAlias(
+  db: Db,
+  { modelId, aliases }: { readonly modelId: string; readonly aliases: readonly string[] },
+): Promise<ReadonlyMap<string, ServedIds>> {
+  const rows = await readServedIds(db, { modelId, aliases });
+  return new Map(rows.map(({ alias, ...ids }) => [alias, ids]));
 }
 
 function toServing(version: ModelVersion): ServingVersion {

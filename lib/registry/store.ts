@@ -207,8 +207,17 @@ export async function findServedIds(
   db: Db,
   { modelId, alias }: { modelId: string; alias: string },
 ): Promise<ServedIds | null> {
-  const [row] = await db.$queryRaw<ServedIds[]>`
-    select a.version_id as "versionId", c.id as "calibratorId",
+  const [row] = await readServedIds(db, { modelId, aliases: [alias] });
+  return row ?? null;
+}
+
+/** Those of several aliases in one statement; aliases that point nowhere are missing. */
+export async function readServedIds(
+  db: Db,
+  { modelId, aliases }: { modelId: string; aliases: readonly string[] },
+): Promise<(ServedIds & { readonly alias: string })[]> {
+  return db.$queryRaw<(ServedIds & { alias: string })[]>`
+    select a.alias, a.version_id as "versionId", c.id as "calibratorId",
            coalesce(c.report is not null, false) as "hasReport",
            v.state = 'quarantined' as "isQuarantined"
       from model_aliases a
@@ -216,8 +225,7 @@ export async function findServedIds(
       left join lateral (select id, report from calibrators
                           where model_version_id = a.version_id
                           order by version desc limit 1) c on true
-     where a.model_id = ${modelId} and a.alias = ${alias}`;
-  return row ?? null;
+     where a.model_id = ${modelId} and a.alias = any(${[...aliases]})`;
 }
 
 function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {

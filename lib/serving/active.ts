@@ -6,10 +6,12 @@ import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy, policyById } from "#lib/policy/active-policy";
 import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
 import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
+import { CHALLENGER, SHADOW } from "#lib/registry/aliases/alias";
 import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
-import { servedIds, versionToServe } from "#lib/registry/serving-version";
+import { servedIdsByAlias, versionToServe } from "#lib/registry/serving-version";
 import { queuesOfTiers } from "#lib/review/queues-of-tiers";
 import { queueStop } from "#lib/review/stop-queue";
+import { type Challenger, challengerShare, mayStandIn } from "./challenger-split";
 import { findStanding } from "./guarantees/store";
 
 /** Everything that answers for an endpoint at one instant. */
@@ -21,6 +23,10 @@ export type Active = {
   readonly tierQueues: ReadonlyMap<string, string>;
   /** `null` where the caller brings the probabilities. */
   readonly version: ServingVersion | null;
+  /** Who answers a share of the traffic in its place; `null` without a share, or without a version that could. */
+  readonly challenger: Challenger | null;
+  /** Who scores along without effect; `null` where no version could. */
+  readonly shadow: ServingVersion | null;
   /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
   readonly lambda: number;
   /** How probable it is that a review misses its deadline; 0 without a deadline. */
@@ -56,9 +62,17 @@ export async function rereadActive(db: Db, { endpoint, version }: Active): Promi
 /** Whether two readings score alike. */
 export function isSameModel(a: Active, b: Active): boolean {
   return (
-    a.version?.versionId === b.version?.versionId &&
-    a.version?.calibrator?.id === b.version?.calibrator?.id
+    isSameVersion(a.version, b.version) &&
+    isSameVersion(a.challenger?.version, b.challenger?.version) &&
+    a.challenger?.share === b.challenger?.share
   );
+}
+
+function isSameVersion(
+  a: ServingVersion | null | undefined,
+  b: ServingVersion | null | undefined,
+): boolean {
+  return a?.versionId === b?.versionId && a?.calibrator?.id === b?.calibrator?.id;
 }
 
 async function activeOf(
@@ -67,7 +81,7 @@ async function activeOf(
   begun: ServingVersion | null = null,
 ): Promise<Active> {
   const { policy, compiled, tierQueues } = await compiledPolicy(db, endpoint);
-  const version = await servedVersion(db, endpoint, begun);
+  const { version, ...others } = await servedVersions(db, endpoint, begun);
   const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
   const standing = await findStanding(db, {
     endpointId: endpoint.id,
@@ -83,7 +97,10 @@ async function activeOf(
   const isDue = policy.document.review_deadline_minutes !== undefined;
   const late = isDue ? (tau ?? 0) : 0;
   const prices = { lambda: price, tau: late };
-  return { endpoint, policy, compiled, tierQueues, version, ...prices, guarantee, auditPlan, stop };
+  return {
+    ...{ endpoint, policy, compiled, tierQueues, version, ...others },
+    ...{ ...prices, guarantee, auditPlan, stop },
+  };
 }
 
 async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {
@@ -96,19 +113,42 @@ async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRe
   return made;
 }
 
-async function servedVersion(
+async function servedVersions(
   db: Db,
   endpoint: EndpointRecord,
   begun: ServingVersion | null,
-): Promise<ServingVersion | null> {
+): Promise<Pick<Active, "version" | "challenger" | "shadow">> {
   const { modelId, modelAlias: alias } = endpoint;
-  if (modelId === null) return null;
-  const ids = await servedIds(db, { modelId, alias });
-  if (!ids) {
+  if (modelId === null) return { version: null, challenger: null, shadow: null };
+  const ids = await servedIdsByAlias(db, { modelId, aliases: [alias, CHALLENGER, SHADOW] });
+  const own = ids.get(alias);
+  if (!own) {
     throw new Refusal("model_not_ready", `No version of the model is its "${alias}".`);
   }
-  const calibratorId = begun?.calibrator?.id ?? null;
-  if (begun?.versionId === ids.versionId && calibratorId === ids.calibratorId) return begun;
+  const isBegun = begun !== null && keyOf(own) === keyOf(idsOf(begun));
+  const version = isBegun ? begun : await loaded(db, own);
+  const share = challengerShare(endpoint);
+  const rival = share > 0 ? await standIn(db, version, ids.get(CHALLENGER)) : null;
+  const challenger = rival && { version: rival, share };
+  return { version, challenger, shadow: await standIn(db, version, ids.get(SHADOW)) };
+}
+
+/** Another version that takes what the own one takes; one that cannot is as good as none, so that nobody is refused for it. */
+async function standIn(
+  db: Db,
+  own: ServingVersion,
+  ids: ServedIds | undefined,
+): Promise<ServingVersion | null> {
+  if (!ids || ids.isQuarantined || ids.versionId === own.versionId) return null;
+  const other = await loaded(db, ids).catch((error: unknown) => {
+    // Taken out of service this very moment: no matter of the own version's.
+    if (error instanceof Refusal) return null;
+    throw error;
+  });
+  return other && mayStandIn(other, own) ? other : null;
+}
+
+async function loaded(db: Db, ids: ServedIds): Promise<ServingVersion> {
   const key = keyOf(ids);
   const known = ids.isQuarantined ? undefined : versions.get(key);
   if (known) return known;
@@ -117,7 +157,14 @@ async function servedVersion(
   return version;
 }
 
-function keyOf({ versionId, calibratorId }: ServedIds): string {
+function idsOf({ versionId, calibrator }: ServingVersion) {
+  return { versionId, calibratorId: calibrator?.id ?? null };
+}
+
+function keyOf({
+  versionId,
+  calibratorId,
+}: Omit<ServedIds, "hasReport" | "isQuarantined">): string {
   return `${versionId}/${calibratorId ?? ""}`;
 }
 

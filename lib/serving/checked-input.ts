@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import type { PredictInput } from "#lib/contracts/predictions";
-import { canonicalJson } from "#lib/kernel/canonical-json";
 import { type Fault, Refusal } from "#lib/kernel/refusal";
 import { pixelsOf } from "#lib/pipeline/decode-image";
 import type { Features } from "#lib/pipeline/features";
@@ -9,6 +7,7 @@ import { prepare } from "#lib/pipeline/prepare";
 import type { Prepared } from "#lib/pipeline/prepared";
 import type { ServingVersion } from "#lib/registry/model-version";
 import type { Active } from "./active";
+import { type Arm, answeringAs } from "./challenger-split";
 
 /** An input that fits its endpoint: what a model or the caller's own model says it with. */
 export type CheckedInput = {
@@ -28,12 +27,17 @@ const SUM_TOLERANCE = 1e-3;
 /** Decoding pictures is the one check that takes seconds when it may: so many pixels a call, all inputs together. */
 const MOST_PIXELS = 8_388_608;
 
-/** Holds every input of a call against the endpoint's schema; pointers are into the request body. */
-export function checkInputs(active: Active, inputs: readonly PredictInput[]): InputCheck[] {
+/** Holds every input of a call against what its arm takes; pointers are into the request body. */
+export function checkInputs(
+  active: Active,
+  inputs: readonly PredictInput[],
+  arms: readonly (Arm | null)[] = [],
+): InputCheck[] {
   let pixels = 0;
   return inputs.map((input, position) => {
     pixels += input.image === undefined ? 0 : pixelsOf(Buffer.from(input.image, "base64"));
-    if (pixels <= MOST_PIXELS) return checkInput(active, input, position);
+    const answering = answeringAs(active, arms[position] ?? null);
+    if (pixels <= MOST_PIXELS) return checkInput(answering, input, position);
     const detail = `The images of a call hold at most ${MOST_PIXELS} pixels, all together.`;
     return { faults: [{ pointer: `/inputs/${position}/image`, detail }] };
   });
@@ -61,12 +65,6 @@ function checkInput(active: Active, input: PredictInput, position: number): Inpu
   return {
     faults: check.faults.map(({ pointer, detail }) => ({ pointer: `${at}${pointer}`, detail })),
   };
-}
-
-/** SHA-256 of the canonical content, without what only travels beside it. */
-export function inputSha256(input: PredictInput): string {
-  const { reference: _reference, subject: _subject, context: _context, ...content } = input;
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
 }
 
 function checkFeatures(version: ServingVersion, input: PredictInput): InputCheck {

@@ -4,6 +4,7 @@ import { gateShared, inTransaction, type Transaction } from "#lib/db/transaction
 import { claimKeys, type KeyClaim, keyReused, type StoredReply } from "#lib/idempotency/claim-key";
 import { saveReplies } from "#lib/idempotency/save-reply";
 import { type Active, isSameModel, rereadActive } from "./active";
+import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import { measurePredictions } from "./measure-predictions";
@@ -23,6 +24,8 @@ export type ScoredCall = {
   readonly asked: Predict;
   readonly active: Active;
   readonly inputs: readonly CheckedInput[];
+  /** One an input; `null` where traffic is not split. */
+  readonly arms: readonly (Arm | null)[];
   readonly scores: readonly Scored[];
   readonly stages: Stages;
   readonly startedAt: number;
@@ -142,11 +145,11 @@ async function readAgain(
 }
 
 function priceCall(call: ScoredCall, active: Active | undefined): Priced {
-  const { asked, inputs, scores, startedAt } = call;
+  const { asked, inputs, scores, arms, startedAt } = call;
   if (!active || !isSameModel(active, call.active)) throw new ModelMoved();
   refuseStopped(active);
   const decidingAt = performance.now();
-  const routed: Routed[] = routeInputs(active, inputs, scores);
+  const routed: Routed[] = routeInputs(active, inputs, scores, arms);
   refuseRejected(routed);
   const decidedAt = performance.now();
   const stages = { ...call.stages, decide: decidedAt - decidingAt };
@@ -176,18 +179,18 @@ function eventOf(
 }
 
 function answerOf(
-  { call: { asked }, active, predictions }: Priced,
+  { call: { asked, arms }, active, predictions }: Priced,
   createdAt: Date,
   cases: ReadonlyMap<string, string>,
 ): Predicted {
-  const told = predictions.map((prediction) =>
+  const told = predictions.map((prediction, i) =>
     toPredictionDto({
       prediction: { ...prediction, createdAt },
       endpoint: active.endpoint.name,
       currency: active.policy.document.currency,
       labels: active.endpoint.labels,
       actions: active.compiled.actions,
-      model: active.version,
+      model: answeringAs(active, arms[i] ?? null).version,
       caseId: cases.get(prediction.id) ?? null,
       decision: null,
     }),

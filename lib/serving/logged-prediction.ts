@@ -39,6 +39,10 @@ export type LoggedPrediction = {
   readonly stages: Stages;
   readonly latencyMs: number;
   readonly isSolelyAutomated: boolean;
+  /** Who answered of two, how likely that was, and the version that did not; `null` where traffic was not split. */
+  readonly arm: "champion" | "challenger" | null;
+  readonly propensity: number | null;
+  readonly rivalVersionId: string | null;
   readonly createdAt: Date;
 };
 

@@ -2,7 +2,8 @@ import { auditChance } from "#lib/decision/audit/audit-plan";
 import { freshId } from "#lib/kernel/ids";
 import type { Active } from "./active";
 import { drawAudit, NO_PLAN } from "./audit-draw";
-import { inputSha256 } from "./checked-input";
+import { answeringAs } from "./challenger-split";
+import { inputSha256 } from "./input-sha256";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import type { Predict } from "./predict";
 import type { Routed } from "./route-inputs";
@@ -22,9 +23,9 @@ export function newPredictions({ routed, ...making }: Making): NewPrediction[] {
 
 function newPrediction(
   { active, asked, stages, latencyMs }: Omit<Making, "routed">,
-  { checked: { input }, scored, circumstances, row }: Routed,
+  { arm, checked: { input }, scored, circumstances, row }: Routed,
 ): NewPrediction {
-  const { endpoint, policy, compiled, version, auditPlan } = active;
+  const { endpoint, policy, compiled, version, auditPlan } = answeringAs(active, arm);
   const { reference = null, subject = null, context = null, ...content } = input;
   const id = freshId("prediction");
   const isAutomatic = row.route === "auto";
@@ -60,6 +61,12 @@ function newPrediction(
     stages,
     latencyMs,
     isSolelyAutomated: isAutomatic,
+    ...armColumns(arm),
     draw: drawAudit(asked.auditKey, id, pi, isPlanned ? auditPlan?.version : NO_PLAN),
   };
+}
+
+function armColumns(arm: Routed["arm"]) {
+  const { name = null, propensity = null, rivalVersionId = null } = arm ?? {};
+  return { arm: name, propensity, rivalVersionId };
 }

@@ -8,12 +8,14 @@ import { Refusal } from "#lib/kernel/refusal";
 import { type Active, readActive } from "./active";
 import type { ReadActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
-import { type CheckedInput, checkInputs, inputSha256 } from "./checked-input";
+import { scoreArms } from "./challenger-scores";
+import { type Arm, armsOf } from "./challenger-split";
+import { type CheckedInput, checkInputs } from "./checked-input";
 import { commitPredictions, type ScoredCall } from "./commit-predictions";
+import { inputSha256 } from "./input-sha256";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
 import { refuseStopped } from "./refuse-stopped";
-import { scoreInputs } from "./score-inputs";
 import { insertRejected } from "./store";
 
 export type Predict = {
@@ -55,9 +57,10 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
   let active = await (asked.readActive ?? readActive)(db, named);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     refuseStopped(active);
-    const inputs = await checkAll(db, active, asked);
+    const arms = armsOf(active, asked.inputs);
+    const inputs = await checkAll(db, active, asked, arms);
     const checkedAt = performance.now();
-    const scores = await scoreInputs(active, inputs, asked.models);
+    const scores = await scoreArms(active, inputs, arms, asked.models);
     const scoredAt = performance.now();
     const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     try {
@@ -65,6 +68,7 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
         asked,
         active,
         inputs,
+        arms,
         scores,
         stages,
         startedAt,
@@ -85,8 +89,13 @@ export async function commitAlone(db: Db, call: ScoredCall): Promise<Predicted> 
 }
 
 /** All inputs or a refusal with a pointer to each fault; the inputs at fault are recorded apart, in a transaction of their own. */
-async function checkAll(db: Db, active: Active, asked: Predict): Promise<CheckedInput[]> {
-  const checks = checkInputs(active, asked.inputs);
+async function checkAll(
+  db: Db,
+  active: Active,
+  asked: Predict,
+  arms: readonly (Arm | null)[],
+): Promise<CheckedInput[]> {
+  const checks = checkInputs(active, asked.inputs, arms);
   const rejected = checks.flatMap((check, position) => {
     const input = asked.inputs[position];
     if (!("faults" in check) || !input) return [];

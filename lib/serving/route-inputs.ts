@@ -1,6 +1,7 @@
 import { decide } from "#lib/decision/decide";
 import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
 import type { Active } from "./active";
+import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
 import type { Scored } from "./score-inputs";
 
@@ -9,6 +10,8 @@ export type Circumstances = Omit<DecideInput, "probabilities" | "features" | "co
 
 /** One priced bet. */
 export type Routed = {
+  /** Whose arm it is, while traffic is split. */
+  readonly arm: Arm | null;
   readonly checked: CheckedInput;
   readonly scored: Scored;
   readonly circumstances: Circumstances;
@@ -20,13 +23,15 @@ export function routeInputs(
   active: Active,
   inputs: readonly CheckedInput[],
   scores: readonly Scored[],
+  arms: readonly (Arm | null)[] = [],
 ): Routed[] {
   return inputs.flatMap((checked, i) => {
     const scored = scores[i];
     if (!scored) return [];
-    const circumstances = circumstancesOf(active, scored);
+    const arm = arms[i] ?? null;
+    const circumstances = circumstancesOf(answeringAs(active, arm), scored);
     const row = decide(decideInput(checked, scored.probabilities, circumstances), active.compiled);
-    return [{ checked, scored, circumstances, row }];
+    return [{ arm, checked, scored, circumstances, row }];
   });
 }
 

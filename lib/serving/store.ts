@@ -174,13 +174,15 @@ async function insertRows(
       id, endpoint_id, request_id, principal_id, reference, subject, input_sha256, input, context,
       model_version_id, pipeline_sha256, calibrator_id, policy_id, policy_version, strategy, path,
       is_cached, raw, probabilities, automatic_cost, review_cost, route, action, source, provisional,
-      decision, circumstances, stages, latency_ms, is_solely_automated, created_at)
+      decision, circumstances, stages, latency_ms, is_solely_automated, arm, propensity,
+      rival_version_id, created_at)
     select r."id", r."endpointId", r."requestId", r."principalId", r."reference", r."subject",
            r."inputSha256", r."input", nullif(r."context", 'null'::jsonb), r."modelVersionId",
            r."pipelineSha256", r."calibratorId", r."policyId", r."policyVersion", r."strategy",
            r."path", r."isCached", r."raw", r."probabilities", r."automaticCost", r."reviewCost",
            r."route"::route, r."action", r."source", r."provisional", r."decision",
-           r."circumstances", r."stages", r."latencyMs", r."isSolelyAutomated", ${createdAt}::timestamptz
+           r."circumstances", r."stages", r."latencyMs", r."isSolelyAutomated", r."arm",
+           r."propensity", r."rivalVersionId", ${createdAt}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         "id" text, "endpointId" text, "requestId" text, "principalId" text, "reference" text,
         "subject" text, "inputSha256" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
@@ -188,7 +190,8 @@ async function insertRows(
         "strategy" text, "path" text[], "isCached" boolean, "raw" float8[],
         "probabilities" float8[], "automaticCost" float8, "reviewCost" float8, "route" text,
         "action" text, "source" text, "provisional" text, "decision" jsonb, "circumstances" jsonb,
-        "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean)`;
+        "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean, "arm" text,
+        "propensity" float8, "rivalVersionId" text)`;
 }
 
 async function insertDraws(
@@ -213,6 +216,7 @@ function toPrediction(row: Prediction): LoggedPrediction {
     input: row.input as LoggedPrediction["input"],
     context: row.context as LoggedPrediction["context"],
     source: row.source as LoggedPrediction["source"],
+    arm: row.arm as LoggedPrediction["arm"],
     decision: row.decision as unknown as DecisionRow,
     circumstances: row.circumstances as Circumstances,
     stages: row.stages as LoggedPrediction["stages"],

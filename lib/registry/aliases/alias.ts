@@ -18,5 +18,8 @@ export type AliasMove = {
   readonly movedAt: Date;
 };
 
+/** Answers a share of live traffic, where an endpoint splits it. */
+export const CHALLENGER = "challenger";
+
 /** Scores live traffic without effect, so it needs no calibrator. */
 export const SHADOW = "shadow";

@@ -19,13 +19,14 @@ export const GET = defineRoute({
 });
 
 export const PATCH = defineRoute({
-  summary: "Change an endpoint's title, question or queue",
+  summary: "Change an endpoint's title, question, queue or split",
   act: "change_policies",
   params,
   body: PatchEndpointRequest,
   reply: EndpointDto,
-  handle: async ({ db, actor, params: { endpoint: name }, body: { queue, ...rest } }) => {
+  handle: async ({ db, actor, params: { endpoint: name }, body: { queue, serving, ...rest } }) => {
     const queueId = queue === undefined ? undefined : (await knownQueue(db, queue)).id;
-    return describeEndpoint(db, await amendEndpoint(db, { name, ...rest, queueId, actor }));
+    const changes = { ...rest, queueId, split: serving?.split };
+    return describeEndpoint(db, await amendEndpoint(db, { name, ...changes, actor }));
   },
 });
