@@ -40,5 +40,7 @@ it("trains the small network from the slice to the same bytes on the same kind o
   const isSameKind =
     onnxruntime === recorded.onnxruntime && cpu_flags.join() === recorded.cpu_flags.join();
   const sha256 = createHash("sha256").update(trained.file).digest("hex");
-  if (isSameKind) expect(sha256).toBe(recorded.sha256);
+  const moved =
+    "the network comes out otherwise; if that is meant, record its hash in slice-network.json";
+  if (isSameKind) expect(sha256, moved).toBe(recorded.sha256);
 }, 60_000);
