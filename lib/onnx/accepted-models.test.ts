@@ -62,6 +62,8 @@ describe("what is accepted", () => {
     expect(open.settlement?.missing).toEqual([
       "Say which label the single score speaks for: no or yes.",
     ]);
+    const wrong = await examine(model, { ...NAMES, speaksFor: "perhaps" });
+    expect(wrong.settlement).toMatchObject({ adapter: null, missing: open.settlement?.missing });
     const said = await examine(model, { ...NAMES, speaksFor: "yes" });
     expect(said.settlement?.adapter?.output).toEqual({
       tensor: "scores",

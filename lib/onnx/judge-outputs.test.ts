@@ -15,6 +15,7 @@ describe("the kind is measured", () => {
     ["rows whose exponentials sum to 1", LOGS, 2, "log_probabilities"],
     ["one column of 0 to 1", [0, 0.5, 1], 1, "single_probability"],
     ["anything else", LOGITS, 2, null],
+    ["sums off by more than rounding", [0.252, 0.75, 1, 0], 2, null],
     ["one row that strays", [0.25, 0.75, 0.25, 0.7], 2, null],
   ])("%s", (_name, values, width, kind) => {
     const judged = judgeOutputs(outputs({ values, width }));
@@ -80,6 +81,20 @@ describe("a declaration", () => {
     ]);
     const one = judgeOutputs(outputs({ values: [-4, 7], width: 1 }));
     expect(one.missing).toEqual([expect.stringContaining("declare the kind single_logit")]);
+  });
+});
+
+describe("rows of length 1", () => {
+  const circle = (width: number) => [0.6, -0.8, ...new Array<number>(width - 2).fill(0)];
+
+  it.each<[string, number, string[] | null, string[]]>([
+    ["are an embedding", 3, null, ["looks_like_encoder"]],
+    ["may be scores where somebody has named them", 3, ["a", "b", "c"], []],
+    ["say nothing of two scores", 2, null, []],
+  ])("%s", (_name, width, labels, codes) => {
+    const { findings, missing } = judgeOutputs(outputs({ values: circle(width), width, labels }));
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+    expect(missing).toHaveLength(1 - codes.length);
   });
 });
 

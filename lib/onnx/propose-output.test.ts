@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findState } from "./find-state";
 import { type AdapterSources, proposeAdapter } from "./propose-adapter";
 import type { EdgeSignature } from "./signature-of";
 
@@ -195,6 +196,12 @@ describe("state", () => {
       { ...named, labels: ["no", "yes"] },
     );
     expect(findings.some(({ code }) => code === "stateful")).toBe(isStateful);
+  });
+
+  it("pairs each output once, however many inputs it would suit", () => {
+    const inputs = [edge("a", "float32", [2, "B", 64]), edge("b", "float32", [2, "B", 64])];
+    const outputs = [y, edge("o", "float32", [2, "B", 64])];
+    expect(findState({ inputs, outputs }).map(({ input }) => input.name)).toEqual(["a"]);
   });
 
   it("is none where it is all there is", () => {
