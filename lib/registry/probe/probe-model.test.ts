@@ -88,6 +88,18 @@ describe("a probe", () => {
   });
 });
 
+it("starts nothing on a machine that cannot hold a stranger's model, and says what it lacks", async () => {
+  const entry = "/nothing/that/could/be/started.mjs";
+  const report = await probed(scoringModel({}), { entry, confines: async () => false });
+  expect(report).toMatchObject({ adapter: null, samples: [] });
+  expect(report.findings).toEqual([
+    {
+      ...{ code: "cannot_confine", severity: "refused", evidence: "setpriv or prlimit is missing" },
+      detail: expect.stringContaining("Install util-linux"),
+    },
+  ]);
+});
+
 describe("a file that cannot be run as it is", () => {
   it("loses its ZipMap without asking, and keeps the labels", async () => {
     const bytes = encodeModel(zipMapModel());

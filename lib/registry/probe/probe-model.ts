@@ -26,12 +26,12 @@ const MOST_EDGES = 4000;
  * throws for anything the file does; takes at most 15 s once it is its turn. Refuses `overloaded` when too many wait.
  */
 export async function probeModel(request: ProbeRequest): Promise<Probed> {
-  const { bytes, agreeTo = [] } = request;
+  const { bytes, agreeTo = [], confines = canConfine } = request;
   const admitted = admitBytes(bytes, agreeTo);
   const blank = blankReport(bytes, admitted);
   const served = admitted.bytes;
   if (isRefused(admitted.findings)) return { report: blank, served };
-  if (!(await canConfine())) {
+  if (!(await confines())) {
     return { report: { ...blank, findings: [...blank.findings, unconfinedFinding()] }, served };
   }
   const read = readGraph(request, served);

@@ -24,6 +24,8 @@ export type ProbeRequest = {
   readonly seed: number;
   /** Path of the bundled inference process, where it is not the product's. */
   readonly entry?: string;
+  /** Whether this machine can hold a stranger's model; asked of the machine unless a test knows better. */
+  readonly confines?: () => Promise<boolean>;
 };
 
 /** A change made to the graph before it was run; the uploaded bytes are kept beside it. */

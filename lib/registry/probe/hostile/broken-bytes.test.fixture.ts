@@ -51,6 +51,24 @@ function nest(depth: number): Uint8Array {
   return joined(bytes(8, 8, 0x3a, ...varintOf(inner.length)), Uint8Array.from(inner));
 }
 
+/** A sound file, then more of its graph: messages within each other by their tags, the innermost filled with `content`. */
+function swollen(tags: readonly number[], content: Uint8Array): Uint8Array {
+  const inner = [...tags]
+    .reverse()
+    .reduce(
+      (message, tag) => Buffer.concat([Uint8Array.of(tag, ...varintOf(message.length)), message]),
+      Buffer.from(content),
+    );
+  return Uint8Array.from(
+    Buffer.concat([sound(), Uint8Array.of(0x3a, ...varintOf(inner.length)), inner]),
+  );
+}
+
+/** Empty messages of field 1. */
+function emptyMessages(count: number): Uint8Array {
+  return new Uint8Array(2 * count).map((_, at) => (at % 2 === 0 ? 0x0a : 0));
+}
+
 function varintOf(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) | 0x80, ...varintOf(Math.floor(value / 128))];
 }
@@ -110,6 +128,18 @@ export const BROKEN_BYTES: readonly HostileFile[] = [
   hostile("a graph without operator sets", () => bytes(8, 8, 0x3a, 2, 0x12, 0), "truncated"),
   hostile("nine million crumbs", crumbs, "too_large"),
   hostile("bodies 400 deep", () => nest(400), "too_deep"),
+  hostile(
+    "twelve million dimensions of one value",
+    // graph.value_info (13) of type (2), tensor_type (1), shape (2)
+    () => swollen([0x6a, 0x12, 0x0a, 0x12], emptyMessages(12_000_000)),
+    "too_large",
+  ),
+  hostile(
+    "thirty million numbers in thirty megabytes",
+    // graph.initializer (5), its int64_data (7)
+    () => swollen([0x2a, 0x3a], filled(30_000_000, 0)),
+    "too_large",
+  ),
   hostile(
     "a model with a tail of noise",
     () => joined(sound(), bytes(0x0a, 0xff, 0xff, 0x03), noise(50)),
