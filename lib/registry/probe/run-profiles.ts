@@ -31,7 +31,7 @@ export type Trials = {
 
 const MOST_ROWS = 64;
 /** Numbers of all rows of a profile together; pictures of many pixels get fewer rows. */
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 500_000;
 const FEWEST_ROWS = 8;
 /** Of one row, and of one run of a fixed batch: beyond, no caller could send it. */
 export const MOST_ROW_VALUES = 2_000_000;
