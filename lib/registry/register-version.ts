@@ -31,8 +31,6 @@ type Registering = {
   /** Where the manifest names a file for it instead of holding it. */
   readonly pipeline?: Pipeline | null;
   readonly golden: GoldenRows | null;
-  /** What it was uploaded as and what the probe found, where it was. */
-  readonly upload?: NewVersion["upload"];
   /** `files` in the data directory. */
   readonly filesDir: string;
   readonly by: Actor;
@@ -47,7 +45,19 @@ const HELD_OUT = ["report", "gate"];
  * calibrator contradict each other or the line, `already_exists` when the number is taken by another file.
  */
 export async function registerVersion(db: Db, registering: Registering): Promise<ModelVersion> {
-  const { manifest, bytes, filesDir, by } = registering;
+  const pipeline = await keepFile(registering);
+  return inTransaction(db, registering.by, async (tx) => {
+    const model = await insertModel(tx, lineOf(registering));
+    return enrol(tx, { ...registering, model, pipeline, upload: null });
+  });
+}
+
+/**
+ * The part of registering that holds no connection: holds the record against the file and stores it. Answers the pipeline.
+ * Refuses `invalid_model` as `registerVersion` does.
+ */
+export async function keepFile(registering: Omit<Registering, "by" | "golden">): Promise<Pipeline> {
+  const { manifest, bytes, filesDir } = registering;
   const faults = contradictions(registering);
   if (faults.length > 0) {
     throw new Refusal("invalid_model", "The manifest does not describe this file.", { faults });
@@ -56,10 +66,7 @@ export async function registerVersion(db: Db, registering: Registering): Promise
   if (!pipeline) throw new Error("a version without a pipeline has faults");
   readCalibrator(manifest); // before anything is stored
   await storeModelFile(filesDir, bytes);
-  return inTransaction(db, by, async (tx) => {
-    const model = await insertModel(tx, lineOf(registering));
-    return enrol(tx, { ...registering, model, pipeline, upload: registering.upload ?? null });
-  });
+  return pipeline;
 }
 
 type Enrolling = Pick<Registering, "manifest" | "golden" | "by"> & {
@@ -89,7 +96,7 @@ export async function enrol(tx: Transaction, enrolling: Enrolling): Promise<Mode
   return version;
 }
 
-function contradictions(registering: Registering): Fault[] {
+function contradictions(registering: Omit<Registering, "by" | "golden">): Fault[] {
   const { model, manifest, bytes } = registering;
   const { artifact, adapter } = manifest;
   const pipeline = pipelineOf(registering);
@@ -110,7 +117,10 @@ function contradictions(registering: Registering): Fault[] {
   return faults;
 }
 
-function pipelineOf({ manifest, pipeline }: Registering): Pipeline | null {
+function pipelineOf({
+  manifest,
+  pipeline,
+}: Pick<Registering, "manifest" | "pipeline">): Pipeline | null {
   return pipeline ?? manifest.pipeline.fitted;
 }
 

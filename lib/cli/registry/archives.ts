@@ -35,8 +35,8 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
   if (!file || rest.length > 0) throw new Stop(IMPORT, 2);
   const bytes = await readFile(file);
   return operate(async ({ db, filesDir, actor }) => {
-    const prepared = await prepareImport(bytes, probeModel);
-    const { model, version, sha256 } = await importVersion(db, { prepared, filesDir, by: actor });
+    const prepared = await prepareImport({ bytes, probe: probeModel, filesDir });
+    const { model, version, sha256 } = await importVersion(db, { prepared, by: actor });
     tell(isJson, `Imported ${model}@${version}, sha256 ${sha256}.`, { model, version, sha256 });
   });
 }

@@ -22,8 +22,8 @@ export async function registerCommand(argv: readonly string[]): Promise<number> 
   const manifest = await readManifest(text("manifest"));
   const bytes = await readFile(file);
   return operate(async ({ db, filesDir, actor }) => {
-    const prepared = await prepareUpload({ bytes, manifest, probe: probeModel });
-    const made = await uploadVersion(db, { model, prepared, filesDir, by: actor });
+    const prepared = await prepareUpload({ bytes, manifest, probe: probeModel, filesDir });
+    const made = await uploadVersion(db, { model, prepared, by: actor });
     const { version, sha256 } = made;
     tell(isJson, `Registered ${model}@${version}, sha256 ${sha256}.`, { model, version, sha256 });
   });

@@ -2,7 +2,7 @@ import { Calibrator } from "#lib/decision/calibration/calibrator";
 import { Refusal } from "#lib/kernel/refusal";
 import { Adapter } from "#lib/pipeline/adapter";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
-import { sha256Of } from "../model-files";
+import { sha256Of, storeModelFile } from "../model-files";
 import type { Probed, ProbeRequest } from "../probe/probe-report";
 import { type FedInput, fedInput } from "./complete-manifest";
 import { madeGolden } from "./made-golden";
@@ -17,9 +17,15 @@ type Uploaded = {
   readonly probe: Probe;
 };
 
-/** An upload that may become a version. */
-export type PreparedUpload = Probed & {
-  readonly uploaded: Uint8Array;
+type Preparing = Uploaded & {
+  /** `files` in the data directory. */
+  readonly filesDir: string;
+};
+
+/** An upload that may become a version; its files are stored. */
+export type PreparedUpload = Pick<Probed, "report"> & {
+  readonly served: { readonly sha256: string; readonly bytes: number };
+  readonly uploadedSha256: string;
   readonly said: UploadManifest;
   readonly fed: FedInput;
   /** The uploader's, or made of what the file answers today. */
@@ -47,10 +53,11 @@ export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise
 }
 
 /**
- * Probes a file that is to become a version. Refuses `invalid_model` with the probe's `findings`, and what the uploader must
+ * Probes a file that is to become a version and keeps its bytes for ever under their own hash, and where the graph was
+ * rewritten what serves as a second file beside them. Holds no connection, because both take long. Refuses `invalid_model` with the probe's `findings`, and what the uploader must
  * still say as `missing`, when it cannot become one.
  */
-export async function prepareUpload(uploaded: Uploaded): Promise<PreparedUpload> {
+export async function prepareUpload({ filesDir, ...uploaded }: Preparing): Promise<PreparedUpload> {
   const { report, served } = await probeUpload(uploaded);
   const { findings, missing, adapter } = report;
   const against = findings.filter(({ severity }) => severity === "refused");
@@ -64,7 +71,9 @@ export async function prepareUpload(uploaded: Uploaded): Promise<PreparedUpload>
   const fed = fedInput(said, adapter);
   const calibrator = Calibrator.safeParse(said.calibrator?.parameters).data ?? null;
   const golden = said.golden ?? (await madeGolden({ served, adapter, ...fed, calibrator }));
-  return { report, served, uploaded: bytes, said, fed, golden };
+  const { sha256: uploadedSha256 } = await storeModelFile(filesDir, bytes);
+  const { sha256 } = await storeModelFile(filesDir, served);
+  return { report, said, fed, golden, uploadedSha256, served: { sha256, bytes: served.length } };
 }
 
 type Words = Exclude<UploadManifest["adapter"], Adapter>;

@@ -25,8 +25,8 @@ afterAll(async () => {
 it("keeps a file whose last step had to go, serves the rewritten one, and exports both", async () => {
   const bytes = encodeModel(zipMapModel());
   const manifest = UploadManifest.parse({ features: ["Age", "Income", "Amount"] });
-  const prepared = await prepareUpload({ bytes, manifest, probe: probeModel });
-  const made = await uploadVersion(db, { model: "zipped", prepared, filesDir, by });
+  const prepared = await prepareUpload({ bytes, manifest, probe: probeModel, filesDir });
+  const made = await uploadVersion(db, { model: "zipped", prepared, by });
   expect(made).toMatchObject({
     uploadedSha256: sha256Of(bytes),
     labels: ["no", "maybe", "yes"],

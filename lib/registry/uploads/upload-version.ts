@@ -1,6 +1,5 @@
 import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
-import { sha256Of, storeModelFile } from "../model-files";
 import type { ModelVersion } from "../model-version";
 import { enrol } from "../register-version";
 import { insertModel, nextVersionNumber } from "../store";
@@ -11,31 +10,22 @@ type Uploading = {
   /** The line it joins, made now if it is new. */
   readonly model: string;
   readonly prepared: PreparedUpload;
-  /** `files` in the data directory. */
-  readonly filesDir: string;
   readonly by: Actor;
 };
 
 /**
- * Takes a probed upload in under the next number of its line, however many come at once. The uploaded bytes are kept for
- * ever under their own hash; where the graph was rewritten, what serves is a second file beside them. Refuses
- * `invalid_model` when what the uploader said does not fit the file or the line.
+ * Takes a probed and stored upload in under the next number of its line, however many come at once. Refuses `invalid_model`
+ * when what the uploader said does not fit the file or the line.
  */
 export async function uploadVersion(db: Db, uploading: Uploading): Promise<ModelVersion> {
-  const { model: name, prepared, filesDir, by } = uploading;
-  const { uploaded, served, report, said, fed, golden } = prepared;
-  await storeModelFile(filesDir, uploaded);
-  const { sha256 } = await storeModelFile(filesDir, served);
-  const uploadedSha256 = sha256Of(uploaded);
+  const { model: name, prepared, by } = uploading;
+  const { uploadedSha256, served, report, said, fed, golden } = prepared;
   return inTransaction(db, by, async (tx) => {
     const { title = name, description = "" } = said;
     const line = { name, title, description, isDemo: false, createdBy: by.id };
     const model = await insertModel(tx, line);
     const version = await nextVersionNumber(tx, model.id);
-    const manifest = completeManifest({
-      ...{ model: name, version, said, report, fed },
-      served: { sha256, bytes: served.length },
-    });
+    const manifest = completeManifest({ model: name, version, said, report, fed, served });
     return enrol(tx, {
       ...{ manifest, model, golden, pipeline: fed.pipeline },
       upload: { sha256: uploadedSha256, report },

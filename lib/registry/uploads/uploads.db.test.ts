@@ -39,9 +39,9 @@ function approving(served: Uint8Array = bytes, more: Partial<ProbeReport> = {}):
 }
 
 async function upload(model: string, more: object = {}, probe = approving(), file = bytes) {
-  const asked = { bytes: file, manifest: { ...said, ...more }, probe };
+  const asked = { bytes: file, manifest: { ...said, ...more }, probe, filesDir };
   const prepared = await prepareUpload(asked);
-  return uploadVersion(db, { model, prepared, filesDir, by });
+  return uploadVersion(db, { model, prepared, by });
 }
 
 it("gives every upload a number of its own, however many come at once", async () => {

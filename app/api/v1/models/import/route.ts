@@ -21,11 +21,12 @@ export const POST = defineRoute({
       writeOnce({
         ...{ db, actor, keyed: keyedUpload(keyed, upload) },
         ...{ reply: ModelVersionDetailDto, status: 201 },
-        prepare: async () => prepareImport(await upload.bytes(), probeModel),
-        write: async (tx, prepared) => {
-          const importing = { prepared, filesDir: filesDir(), by: actor };
-          return toldVersion(tx, await importVersion(tx, importing));
+        prepare: async () => {
+          const [bytes, files] = [await upload.bytes(), filesDir()];
+          return prepareImport({ bytes, probe: probeModel, filesDir: files });
         },
+        write: async (tx, prepared) =>
+          toldVersion(tx, await importVersion(tx, { prepared, by: actor })),
       }),
     ),
 });

@@ -3,7 +3,6 @@ import { pageOf, Slug } from "#lib/contracts/common";
 import { toModelVersionDto } from "#lib/contracts/model-dto";
 import { ModelVersionDetailDto, ModelVersionDto, VersionQuery } from "#lib/contracts/models";
 import { defineRoute } from "#lib/http/define-route";
-import { jsonPart, withUpload } from "#lib/http/read-upload";
 import { keyedUpload, writeOnce } from "#lib/http/write-once";
 import { listAliases } from "#lib/registry/aliases/alias-history";
 import { getModel } from "#lib/registry/get-model";
@@ -11,10 +10,10 @@ import { listVersions } from "#lib/registry/list-models";
 import { probeModel } from "#lib/registry/probe/probe-model";
 import { versionFilter } from "#lib/registry/search/version-filter";
 import { prepareUpload } from "#lib/registry/uploads/prepare-upload";
-import { UploadManifest } from "#lib/registry/uploads/upload-manifest";
 import { uploadVersion } from "#lib/registry/uploads/upload-version";
 import { filesDir } from "#lib/serving/serving-doors";
 import { toldVersion } from "../../told-version";
+import { UPLOAD_FORM, withUploadForm } from "../../upload-form";
 
 export const GET = defineRoute({
   summary: "List a model's versions, newest first, all or those that pass a search",
@@ -37,26 +36,21 @@ export const POST = defineRoute({
     "A form of `file`, the ONNX, and `manifest`, what is known of it as JSON. The file is probed first; a 422 problem lists what was found as `findings`, and what must still be said as `missing`.",
   act: "change_models",
   params: z.strictObject({ model: Slug }),
-  rawBody: "multipart/form-data",
-  parts: {
-    file: "The ONNX file.",
-    manifest: "What is known of it, as JSON; whatever is left out is derived or asked for.",
-  },
+  ...UPLOAD_FORM,
   reply: ModelVersionDetailDto,
   status: 201,
   transaction: "own",
   handle: ({ db, actor, params: { model }, keyed, request }) =>
-    withUpload(request, { fields: ["manifest"] }, async (upload) => {
-      const manifest = jsonPart(upload, "manifest", UploadManifest);
-      return writeOnce({
+    withUploadForm(request, async (upload, manifest) =>
+      writeOnce({
         ...{ db, actor, keyed: keyedUpload(keyed, upload) },
         ...{ reply: ModelVersionDetailDto, status: 201 },
-        prepare: async () =>
-          prepareUpload({ bytes: await upload.bytes(), manifest, probe: probeModel }),
-        write: async (tx, prepared) => {
-          const uploading = { model, prepared, filesDir: filesDir(), by: actor };
-          return toldVersion(tx, await uploadVersion(tx, uploading));
+        prepare: async () => {
+          const [bytes, files] = [await upload.bytes(), filesDir()];
+          return prepareUpload({ bytes, manifest, probe: probeModel, filesDir: files });
         },
-      });
-    }),
+        write: async (tx, prepared) =>
+          toldVersion(tx, await uploadVersion(tx, { model, prepared, by: actor })),
+      }),
+    ),
 });
