@@ -55,6 +55,7 @@ function ImageStage({
   readonly onMove: (change: (view: ImageView) => ImageView) => void;
 }) {
   const { width, height } = size ?? { width: 4, height: 3 };
+  const isSmall = Math.max(width, height) <= SMALL_EDGE;
   return (
     <figure
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what the arrows move must be reachable by keyboard (WCAG 2.1.1).
@@ -66,12 +67,13 @@ function ImageStage({
         event.preventDefault();
         onMove((it) => panned(it, step[0], step[1]));
       }}
-      className="grid h-[min(60dvh,34rem)] place-items-center overflow-hidden rounded bg-sunken"
+      style={isSmall && size ? { height: `${height * SMALL_SCALE}px` } : undefined}
+      className="grid h-[min(60dvh,34rem)] max-h-[60dvh] place-items-center overflow-hidden rounded bg-sunken"
     >
       <svg
         viewBox={viewBoxOf(view, width, height)}
         role="img"
-        aria-label="The image to judge"
+        aria-label={size ? `The image to judge, ${width} × ${height} pixels` : "The image to judge"}
         className="size-full"
       >
         {size ? (
@@ -80,13 +82,17 @@ function ImageStage({
             width={width}
             height={height}
             transform={`rotate(${view.turns * 90} ${width / 2} ${height / 2})`}
-            imageRendering={Math.max(width, height) <= 128 ? "pixelated" : "auto"}
+            imageRendering={isSmall ? "pixelated" : "auto"}
           />
         ) : null}
       </svg>
     </figure>
   );
 }
+
+/** Pictures up to this edge are shown pixel by pixel, each this many times as large. */
+const SMALL_EDGE = 128;
+const SMALL_SCALE = 8;
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

@@ -9,6 +9,7 @@ import type { EndpointRecord } from "#lib/policy/endpoint";
 import { getEndpointById } from "#lib/policy/get-endpoint";
 import { versionOf } from "#lib/registry/serving-version";
 import type { LoggedPrediction } from "./logged-prediction";
+import { maskContacts } from "./mask-contacts";
 import { toReasonDto } from "./reason-dto";
 import { countTrackRecord, findPrediction } from "./store";
 
@@ -45,7 +46,9 @@ function evidenceOf(
   currency: string,
 ): EvidenceDto {
   if (input.features) return fieldsOf(endpoint.inputSchema, input.features, currency);
-  if (input.text !== undefined) return { kind: "text", text: input.text };
+  if (input.text !== undefined) {
+    return { kind: "text", text: endpoint.isDemo ? maskContacts(input.text) : input.text };
+  }
   if (input.image !== undefined) {
     return { kind: "image", media_type: mediaTypeOf(input.image), base64: input.image };
   }

@@ -46,7 +46,7 @@ export function seedFeedbackQueue(db: Db, people: People): Promise<string> {
     title: "Customer feedback",
     guideline:
       "Public product reviews, demo only. Praise gets a thank-you at once; anything that somebody should look after " +
-      "is `other`, mild praise with a complaint in it included. Judge the text, not the product.",
+      "is other, mild praise with a complaint in it included. Judge the text, not the product.",
   });
 }
 

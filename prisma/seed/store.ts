@@ -58,7 +58,8 @@ async function deleteEndpoints(
     delete from audit_draws where endpoint_id in (${chosen})`;
   await tx.$executeRaw`
     delete from rejected_inputs where endpoint_id in (${chosen})`;
-  const kept = [sql`guarantees`, sql`capacity_prices`, sql`deadline_risks`, sql`audit_plans`];
+  const priced = [sql`guarantees`, sql`capacity_prices`, sql`deadline_risks`, sql`audit_plans`];
+  const kept = [...priced, sql`shadow_predictions`];
   for (const table of kept) {
     await tx.$executeRaw`
       delete from ${table} where endpoint_id in (${chosen})`;
