@@ -59,8 +59,20 @@ export async function commitPredictions(
     return { answers, priced };
   });
   // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
-  for (const it of priced) measurePredictions(it.active, it.predictions, it.stages);
+  for (const it of priced) {
+    measurePredictions(it.active, it.predictions, it.stages);
+    tellShadow(it);
+  }
   return answers;
+}
+
+function tellShadow({ call: { asked, inputs }, active, predictions }: Priced): void {
+  if (!active.shadow) return;
+  const rows = predictions.flatMap(({ id: predictionId }, i) => {
+    const input = inputs[i]?.input;
+    return input ? [{ predictionId, input }] : [];
+  });
+  asked.shadows?.offer({ active, rows });
 }
 
 /** The replies of calls that were made before. */

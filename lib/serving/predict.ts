@@ -16,6 +16,7 @@ import { inputSha256 } from "./input-sha256";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
 import { refuseStopped } from "./refuse-stopped";
+import type { ShadowLine } from "./shadow-line";
 import { insertRejected } from "./store";
 
 export type Predict = {
@@ -32,6 +33,8 @@ export type Predict = {
   readonly readActive?: ReadActive;
   /** Writes a scored call together with others; without it, in a transaction of its own. Answers when it is on disk. */
   readonly commit?: (db: Db, call: ScoredCall) => Promise<Predicted>;
+  /** Where shadows learn of what was answered; without it, nobody scores along. */
+  readonly shadows?: ShadowLine;
 };
 
 export type Predicted = {
@@ -52,6 +55,15 @@ const MOST_TRIES = 5;
  * Refuses `not_found`, `model_not_ready`, `schema_invalid` (the inputs at fault are recorded), `stopped`, `rejected`.
  */
 export async function predict(db: Db, asked: Predict): Promise<Predicted> {
+  const leave = asked.shadows?.enter();
+  try {
+    return await answer(db, asked);
+  } finally {
+    leave?.();
+  }
+}
+
+async function answer(db: Db, asked: Predict): Promise<Predicted> {
   const startedAt = performance.now();
   const named = { name: asked.endpoint, reader: asked.principal };
   let active = await (asked.readActive ?? readActive)(db, named);

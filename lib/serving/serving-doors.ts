@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { environment } from "#lib/config/env";
-import { database } from "#lib/db/client";
+import { database, poolWaiting } from "#lib/db/client";
+import { logger } from "#lib/telemetry/logger";
+import { countShadowsLost } from "#lib/telemetry/metrics";
 import { cachedActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
 import { commitPredictions, type ScoredCall } from "./commit-predictions";
@@ -9,8 +11,11 @@ import { groupCommit } from "./group-commit";
 import type { ModelDoor } from "./model-door";
 import type { Predict, Predicted } from "./predict";
 import { runtimeModels } from "./runtime-models";
+import { type ShadowLine, shadowLine } from "./shadow-line";
+import { shadowModels } from "./shadow-models";
+import { scoreShadow } from "./shadow-scores";
 
-type ServingDoors = Required<Pick<Predict, "commit" | "readActive">> & {
+type ServingDoors = Required<Pick<Predict, "commit" | "readActive" | "shadows">> & {
   readonly models: ModelDoor;
   readonly auditKey: AuditKey;
 };
@@ -24,7 +29,7 @@ let opened: ServingDoors | undefined;
 
 /**
  * What predicting touches: the inference processes, the key of the audit draws (derived from the installation's secret),
- * what is active as this process remembers it, and the writer that lets calls share a transaction.
+ * what is active as this process remembers it, the writer that lets calls share a transaction, and the line of shadows.
  */
 export function servingDoors(): ServingDoors {
   opened ??= {
@@ -32,6 +37,7 @@ export function servingDoors(): ServingDoors {
     auditKey: auditKey(),
     commit: sharedCommit(),
     readActive: cachedActive(),
+    shadows: shadows(),
   };
   return opened;
 }
@@ -50,6 +56,18 @@ function sharedCommit(): ServingDoors["commit"] {
     mostWaiting: MOST_WAITING,
   });
   return (_db, call) => write(call);
+}
+
+function shadows(): ShadowLine {
+  const { models } = shadowModels({ filesDir: filesDir() });
+  return shadowLine({
+    score: (work) => scoreShadow(database(), work, models),
+    isBusy: () => poolWaiting() > 0,
+    onLost: (rows, err) => {
+      countShadowsLost(err === null ? "load" : "failure", rows);
+      if (err !== null) logger().debug({ err, rows }, "shadow_lost");
+    },
+  });
 }
 
 function auditKey(): AuditKey {

@@ -87,6 +87,11 @@ export function countModelRestart(reason: string): void {
   metrics().modelRestarts.inc({ reason });
 }
 
+/** Predictions that no shadow looked at: shed under `load`, or lost by a `failure` beside the model's own. */
+export function countShadowsLost(reason: "load" | "failure", rows: number): void {
+  metrics().shadowsLost.inc({ reason }, rows);
+}
+
 /** Requests that wait for a database connection. */
 export function setDatabasePoolWaiting(count: number): void {
   metrics().poolWaiting.set(count);
@@ -138,6 +143,9 @@ function createMetrics() {
     outboxPending: gauge("umpire_outbox_pending", "Events that wait for delivery."),
     outboxOldestAge: gauge("umpire_outbox_oldest_age_seconds", "Age of the oldest waiting event."),
     modelRestarts: counter("umpire_model_worker_restarts_total", "Model processes started again.", [
+      "reason",
+    ]),
+    shadowsLost: counter("umpire_shadow_lost_total", "Predictions no shadow looked at.", [
       "reason",
     ]),
     poolWaiting: gauge("umpire_db_pool_waiting", "Requests that wait for a connection."),
