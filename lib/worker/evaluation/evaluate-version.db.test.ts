@@ -9,6 +9,7 @@ import { getVersion } from "#lib/registry/get-version";
 import { versionBytes } from "#lib/registry/model-files";
 import { registerVersion } from "#lib/registry/register-version";
 import { bundleChild } from "#lib/runtime/kit.test.support";
+import { removeDemo } from "#prisma/seed/remove-demo";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import { evaluateVersion } from "./evaluate-version";
 
@@ -102,6 +103,12 @@ it("refuses a data set that asks another question, and one that is not here", as
     attempt: 1,
     error: expect.stringContaining("answers good, bad"),
   });
+});
+
+it("goes with its model when the demo is taken out", async () => {
+  expect(await test.db.versionEvaluation.count()).toBeGreaterThan(0);
+  await removeDemo(test.db, actor);
+  expect(await test.db.versionEvaluation.count()).toBe(0);
 });
 
 function fileOf(sha256: string): Promise<Uint8Array> {
