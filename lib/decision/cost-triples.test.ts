@@ -33,6 +33,20 @@ describe("named costs", () => {
     );
   });
 
+  it("leave to one entry all that the others do not name", () => {
+    const rest = { truth: "*", decided: "*", cost: 7 };
+    const [dear] = triples;
+    if (!dear) throw new Error("there is an entry");
+    expect(costMatrixFromTriples(labels, actions, [rest, dear])).toEqual([
+      [0, 7],
+      [300, 0],
+      [7, 7],
+    ]);
+    expect(() => costMatrixFromTriples(labels, actions, [rest, dear, { ...rest }])).toThrow(
+      expect.objectContaining({ code: "DUPLICATE_NAME", path: "/costs/2" }),
+    );
+  });
+
   it("refuse a cell that is left out", () => {
     expect(() => costMatrixFromTriples(labels, actions, triples.slice(1))).toThrow(
       expect.objectContaining({ code: "MISSING_CELL", path: "/costs" }),

@@ -7,6 +7,9 @@ export type CostTriple<Cost = number> = {
   readonly cost: Cost;
 };
 
+/** As truth and decided of one entry: every cell off the diagonal that no other entry names, so that a thousand labels need no million entries. */
+export const REST = "*";
+
 /** What is wrong with a list of triples: where, and in words. */
 export type TripleFault = {
   readonly code: Uppercase<string>;
@@ -16,7 +19,8 @@ export type TripleFault = {
 
 /**
  * The one place where named costs become `C[action][truth]`. `actions` are the labels followed by any further actions.
- * Deciding the true label costs 0 unless a triple says otherwise; every other cell has to be named, exactly once.
+ * Deciding the true label costs 0 unless a triple says otherwise; every other cell has to be named, exactly once, or left to
+ * an entry for the rest.
  * Throws `UNKNOWN_NAME`, `DUPLICATE_NAME` or `MISSING_CELL`.
  */
 export function costMatrixFromTriples<Cost>(
@@ -38,26 +42,47 @@ export function placeTriples<Cost>(
   triples: readonly CostTriple<Cost>[],
   path = "/costs",
 ): { cells: (Cost | 0)[][]; faults: TripleFault[] } {
-  const faults: TripleFault[] = [];
-  const placed = actions.map(() => labels.map((): { cost: Cost } | null => null));
-  triples.forEach(({ truth, decided, cost }, i) => {
-    const column = labels.indexOf(truth);
-    const row = placed[actions.indexOf(decided)];
-    const at = `${path}/${i}`;
-    if (column < 0) faults.push(unknown(`${at}/truth`, truth, "label"));
-    if (row === undefined) faults.push(unknown(`${at}/decided`, decided, "action"));
-    if (column < 0 || row === undefined) return;
-    if (row[column])
-      faults.push({ code: "DUPLICATE_NAME", pointer: at, detail: "is listed twice" });
-    row[column] = { cost };
-  });
+  const { placed, rest, faults } = placeNamed(labels, actions, triples, path);
   const cells = placed.map((row, a) =>
-    row.map((it, y) => {
+    row.map((named, y) => {
+      const it = named ?? (a === y ? null : rest);
       if (it === null && a !== y) faults.push(missing(path, actions[a], labels[y]));
       return it === null ? 0 : it.cost;
     }),
   );
   return { cells, faults };
+}
+
+/** Each triple in its cell, and the one for the rest. */
+function placeNamed<Cost>(
+  labels: readonly string[],
+  actions: readonly string[],
+  triples: readonly CostTriple<Cost>[],
+  path: string,
+) {
+  const placed = actions.map(() => labels.map((): { cost: Cost } | null => null));
+  const places = triples.map((triple, i) => ({ ...triple, at: `${path}/${i}` }));
+  const [rest = null, ...more] = places.filter(isRest);
+  const faults = more.map(({ at }) => twice(at));
+  for (const { truth, decided, cost, at } of places.filter((it) => !isRest(it))) {
+    const column = labels.indexOf(truth);
+    const row = placed[actions.indexOf(decided)];
+    if (column < 0) faults.push(unknown(`${at}/truth`, truth, "label"));
+    if (row === undefined) faults.push(unknown(`${at}/decided`, decided, "action"));
+    if (column < 0 || row === undefined) continue;
+    if (row[column]) faults.push(twice(at));
+    row[column] = { cost };
+  }
+  return { placed, rest, faults };
+}
+
+/** Whether an entry prices all that the others leave out. */
+export function isRest({ truth, decided }: Pick<CostTriple, "truth" | "decided">): boolean {
+  return truth === REST && decided === REST;
+}
+
+function twice(pointer: string): TripleFault {
+  return { code: "DUPLICATE_NAME", pointer, detail: "is listed twice" };
 }
 
 function unknown(pointer: string, name: string, kind: string): TripleFault {

@@ -48,7 +48,11 @@ export const CostEntry = z.strictObject({
 });
 export type CostEntry = z.infer<typeof CostEntry>;
 
-const costs = z.array(CostEntry).min(1).max(10_000);
+const costs = z
+  .array(CostEntry)
+  .min(1)
+  .max(10_000)
+  .describe("`*` as truth and decided prices every wrong decision that no other entry names.");
 
 /** What a rule does to the predictions it matches. */
 export const RuleEffect = z.union([

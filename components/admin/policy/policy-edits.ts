@@ -1,3 +1,4 @@
+import { isRest } from "#lib/decision/cost-triples";
 import type { CostEntry, Policy } from "#lib/decision/policy";
 import type { Cost } from "./cell-text";
 
@@ -9,7 +10,8 @@ export function costAt(
   { truth, decided }: { readonly truth: string; readonly decided: string },
 ): Cost | null {
   const entry = costs.find((it) => it.truth === truth && it.decided === decided);
-  return entry ? entry.cost : truth === decided ? 0 : null;
+  if (entry) return entry.cost;
+  return truth === decided ? 0 : (costs.find(isRest)?.cost ?? null);
 }
 
 /** The costs with one cell set, or emptied by `null`. */
