@@ -26,6 +26,7 @@ export type Sent = {
 export type Got = {
   readonly status: number;
   readonly headers: Headers;
+  readonly bytes: Uint8Array;
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into replies of every route.
   readonly json: any;
@@ -73,10 +74,11 @@ export function sender(db: Db): Send {
     const response = await define(route.spec)(request, { params: Promise.resolve(params) });
     const [bug] = bugs;
     if (bug) throw new Error(`${method} ${path} failed on ${show(body)}`, { cause: bug });
-    const text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     const json = isJson ? JSON.parse(text) : null;
-    return { status: response.status, headers: response.headers, text, json };
+    return { status: response.status, headers: response.headers, bytes, text, json };
   };
 }
 
