@@ -8,6 +8,8 @@ const screens = {
     "/policies/loan-desk",
     "/models",
     "/models/loan-risk/1",
+    "/models/loan-risk/compare?a=1&b=2",
+    "/models/upload",
     "/predictions",
     "/serving",
     "/people",

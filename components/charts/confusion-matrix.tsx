@@ -49,7 +49,7 @@ export function ConfusionMatrix({
       fileName="confusion.csv"
     >
       <Choice value={measure} hasMoney={currency !== null} onChange={setMeasure} />
-      <Grid {...{ labels, cells, measure, currency }} />
+      <Grid {...{ labels, cells, measure, currency, source }} />
     </ChartFrame>
   );
 }
@@ -91,17 +91,20 @@ function Grid({
   cells,
   measure,
   currency,
+  source,
 }: {
   readonly labels: readonly string[];
   readonly cells: readonly ConfusedCell[];
   readonly measure: Measure;
   readonly currency: string | null;
+  readonly source: string;
 }) {
   const at = new Map(cells.map((cell) => [`${cell.truth}\n${cell.decided}`, cell]));
+  const title = `Truth against answer, ${source}`;
   const most = Math.max(1e-9, ...cells.map(({ cost }) => Math.abs(cost ?? 0)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Truth against answer">
+    <section className="overflow-x-auto" tabIndex={0} aria-label={title}>
       <table className="border-collapse text-sm">
         <caption className="sr-only">Truths down, answers across</caption>
         <thead>

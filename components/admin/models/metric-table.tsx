@@ -1,5 +1,6 @@
 import { type Column, DataTable } from "#components/ui/data-table";
 import { formatCount, formatNumber, formatPercent } from "#lib/kernel/format";
+import { MeasuredFigure } from "./measured-figure";
 import type { Measured, ModelCard, PartFigures } from "./model-card";
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -98,12 +99,5 @@ function Figure({ name, figure }: { name: string; figure: PartFigures[string] })
   if (figure === undefined || figure === null) return "–";
   const show = showing(name);
   if (typeof figure === "number") return show(figure);
-  return (
-    <>
-      {show(figure.value)}
-      <span className="block whitespace-nowrap text-muted text-xs">
-        {show(figure.low)} to {show(figure.high)}
-      </span>
-    </>
-  );
+  return <MeasuredFigure figure={figure} show={show} />;
 }

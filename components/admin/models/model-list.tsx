@@ -5,6 +5,7 @@ import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
 import type { ModelDto, ModelVersionDto } from "#lib/contracts/models";
 import { formatBytes, formatInstant, formatMoney, formatPercent } from "#lib/kernel/format";
+import { MeasuredFigure } from "./measured-figure";
 import type { Measured } from "./model-card";
 
 export type ListedVersion = {
@@ -119,14 +120,16 @@ const COLUMNS: readonly Column<ListedVersion>[] = [
     key: "accuracy",
     title: "Accuracy, report",
     isNumber: true,
-    cell: ({ accuracy }) => <Figure figure={accuracy} show={(it) => formatPercent(it, 1)} />,
+    cell: ({ accuracy }) => (
+      <MeasuredFigure figure={accuracy} show={(it) => formatPercent(it, 1)} />
+    ),
   },
   {
     key: "cost",
     title: "Cost a case, with people",
     isNumber: true,
     cell: ({ cost }) => (
-      <Figure figure={cost} show={(it) => (cost ? formatMoney(it, cost.currency) : "–")} />
+      <MeasuredFigure figure={cost} show={(it) => (cost ? formatMoney(it, cost.currency) : "–")} />
     ),
   },
   {
@@ -149,24 +152,6 @@ const COLUMNS: readonly Column<ListedVersion>[] = [
     cell: ({ version }) => formatInstant(version.created_at),
   },
 ];
-
-function Figure({
-  figure,
-  show,
-}: {
-  readonly figure: Measured | null;
-  readonly show: (value: number) => string;
-}) {
-  if (figure === null) return "–";
-  return (
-    <>
-      {show(figure.value)}
-      <span className="block whitespace-nowrap text-muted text-xs">
-        {show(figure.low)} to {show(figure.high)}
-      </span>
-    </>
-  );
-}
 
 /** Aliases, state and tags of a version. */
 export function VersionBadges({ version }: { readonly version: ModelVersionDto }) {

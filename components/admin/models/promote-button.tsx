@@ -2,11 +2,12 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
-import { SelectField, TextArea } from "#components/ui/field";
+import { SelectField } from "#components/ui/field";
 import { useMoveAlias } from "#lib/client/admin/models";
 import { codeOf } from "#lib/client/admin/words-of";
 import type { ModelVersionDto } from "#lib/contracts/models";
 import { ReasonDialog } from "../reason-dialog";
+import { ReasonField } from "../reason-field";
 
 const ALIASES = ["champion", "challenger", "shadow"] as const;
 const MEANS: Readonly<Record<string, string>> = {
@@ -66,7 +67,14 @@ function PromoteDialog({
       onAct={(reason) => void onMove(reason).catch(() => undefined)}
       further={
         needsWaiver ? (
-          <Waiver value={waiver} isMissing={isTried && !isWaived} onChange={setWaiver} />
+          <ReasonField
+            label="Why it may serve without a calibrator"
+            hint="Its scores say which label is likelier, not how likely it is; your name stands beside this."
+            value={waiver}
+            least={LEAST_REASON}
+            isTried={isTried}
+            onChange={setWaiver}
+          />
         ) : null
       }
     >
@@ -82,29 +90,5 @@ function PromoteDialog({
         ))}
       </SelectField>
     </ReasonDialog>
-  );
-}
-
-/** For a version without a calibrator; asked for once the server has said that it needs one. */
-function Waiver({
-  value,
-  isMissing,
-  onChange,
-}: {
-  readonly value: string;
-  /** Somebody tried without it. */
-  readonly isMissing: boolean;
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <TextArea
-      label="Why it may serve without a calibrator"
-      value={value}
-      maxLength={2000}
-      required
-      hint="Its scores say which label is likelier, not how likely it is; your name stands beside this."
-      error={isMissing ? `Give a reason of at least ${LEAST_REASON} characters` : undefined}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

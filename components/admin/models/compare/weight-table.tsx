@@ -14,7 +14,7 @@ export function WeightTable({ comparison }: { readonly comparison: VersionCompar
   return (
     <div className="flex flex-col gap-2">
       <DataTable
-        caption="Size and speed"
+        caption="Size and speed of both"
         rows={rows}
         keyOf={({ what }) => what}
         columns={[

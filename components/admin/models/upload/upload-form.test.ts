@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EMPTY_FORM, faultsByField, manifestOf, nameFault } from "./upload-form";
+import { askedManifest, EMPTY_FORM, faultsByField, manifestOf, nameFault } from "./upload-form";
 
 it("leaves out all that nobody said", () => {
   expect(manifestOf(EMPTY_FORM)).toEqual({ manifest: "{}", faults: {} });
@@ -38,6 +38,11 @@ it("puts what was typed where the manifest has it", () => {
     agree_to: ["locale"],
     lineage: [{ relation: "distilled_from", model: "loan-risk", version: 2 }],
   });
+});
+
+it("has a file looked at for what bears on it, not for its title", () => {
+  const form = { ...EMPTY_FORM, title: "Loans", tags: "bank", madeFrom: "x", labels: "good\nbad" };
+  expect(JSON.parse(askedManifest(form))).toEqual({ labels: ["good", "bad"] });
 });
 
 it("takes a whole schema and a whole adapter as JSON", () => {

@@ -83,6 +83,12 @@ export function manifestOf(form: UploadForm): { manifest: string; faults: FormFa
   return { manifest: JSON.stringify(manifest), faults };
 }
 
+/** The manifest without what only people read, so that typing a title does not have the file looked at again. */
+export function askedManifest(form: UploadForm): string {
+  const unsaid = { title: "", description: "", tags: "", madeFrom: "" };
+  return manifestOf({ ...form, ...unsaid }).manifest;
+}
+
 /** What is wrong with the name of a model; `undefined` when nothing is. */
 export function nameFault(model: string): string | undefined {
   const read = Slug.safeParse(model);

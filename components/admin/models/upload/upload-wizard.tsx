@@ -1,6 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type Candidate, useProbe, useRegister } from "#lib/client/admin/models";
 import { useSettled } from "#lib/client/admin/use-settled";
 import { RefusedRequest } from "#lib/client/request";
@@ -9,6 +9,7 @@ import { FileStep } from "./file-step";
 import { isFit, ProbeStep } from "./probe-step";
 import { RegisterStep } from "./register-step";
 import {
+  askedManifest,
   EMPTY_FORM,
   type FormFaults,
   type FormField,
@@ -49,11 +50,12 @@ export function UploadWizard({
   readonly model: string;
 }) {
   const router = useRouter();
+  const isAwake = useSyncExternalStore(never, yes, no);
   const [step, setStep] = useState(0);
   const [form, setForm] = useState<UploadForm>({ ...EMPTY_FORM, model });
   const [file, setFile] = useState<File | null>(null);
   const { manifest, faults: unreadable } = manifestOf(form);
-  const look = useLook({ form, file, manifest, isOn: step > 0 });
+  const look = useLook({ form, file, isOn: step > 0 });
   const register = useRegister();
   const faults = { ...refusedFaults(register.error), ...look.faults, ...unreadable };
 
@@ -66,7 +68,7 @@ export function UploadWizard({
   };
   const common = { form, faults, onChange };
   return (
-    <div className="flex max-w-4xl flex-col gap-4">
+    <fieldset disabled={!isAwake} className="flex min-w-0 max-w-4xl flex-col gap-4">
       <Steps at={step} />
       <StepHead key={step} title={STEPS[step] ?? ""} isFirst={step === 0 && file === null} />
       {step === 0 ? (
@@ -94,24 +96,29 @@ export function UploadWizard({
           }
         />
       ) : null}
-    </div>
+    </fieldset>
   );
 }
+
+/** What is typed before the script runs would be lost, so nothing can be. */
+const never = () => () => undefined;
+const yes = () => true;
+const no = () => false;
 
 /** What the server found in the file, as long as the step that shows it is on. */
 export type Look = ReturnType<typeof useLook>;
 
 function useLook({
-  form: { model },
+  form,
   file,
-  manifest,
   isOn,
 }: {
   readonly form: UploadForm;
   readonly file: File | null;
-  readonly manifest: string;
   readonly isOn: boolean;
 }) {
+  const { model } = form;
+  const manifest = askedManifest(form);
   const settled = useSettled(manifest, SETTLE_MS);
   const [asked, setAsked] = useState(manifest);
   const isLive = file !== null && file.size <= LIVE_BYTES;
