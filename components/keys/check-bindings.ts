@@ -19,7 +19,7 @@ function reserved({ id, keys }: Binding): string[] {
 }
 
 /** Chords that a browser or a desktop takes before the page sees them, or that would take them from their user. */
-export function isReserved({ key, mod, alt }: Chord): boolean {
+function isReserved({ key, mod, alt }: Chord): boolean {
   if (/^F\d{1,2}$/.test(key)) return true;
   if (key === "Tab") return true;
   return mod && !alt && key.length === 1 && SYSTEM_KEYS.includes(key.toUpperCase());

@@ -1,9 +1,9 @@
 import type { KeyMoment } from "./dispatch";
 
 /** Marks the part of a page that Enter commits from, and that gets the focus back after every act. */
-export const KEY_ROOT = "data-key-root";
+const KEY_ROOT = "data-key-root";
 /** Marks the group of labels, from whose radio buttons Enter commits too. */
-export const LABEL_GROUP = "data-label-group";
+const LABEL_GROUP = "data-label-group";
 
 const EDITABLE =
   'input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"], [type="range"]), textarea, select, [contenteditable]:not([contenteditable="false"])';

@@ -10,7 +10,7 @@ const OUTAGE_WORDS =
 const OUTAGE_RETRY_SECONDS = 2;
 
 /** Whether an error means that PostgreSQL cannot be reached, not that a statement was wrong. */
-export function isDatabaseDown(error: unknown): boolean {
+function isDatabaseDown(error: unknown): boolean {
   return chainOf(error).some(
     ({ code, message }) =>
       OUTAGE_CODES.includes(code) || OUTAGE_CAUSES.test(code) || OUTAGE_WORDS.test(message),

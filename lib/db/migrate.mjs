@@ -41,7 +41,7 @@ export async function migrate(url, folder) {
  * @param {string} folder
  * @returns {string[]}
  */
-export function migrationNames(folder) {
+function migrationNames(folder) {
   return fs
     .readdirSync(folder)
     .filter((name) => fs.existsSync(path.join(folder, name, "migration.sql")))

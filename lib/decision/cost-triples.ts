@@ -8,7 +8,7 @@ export type CostTriple<Cost = number> = {
 };
 
 /** As truth and decided of one entry: every cell off the diagonal that no other entry names, so that a thousand labels need no million entries. */
-export const REST = "*";
+const REST = "*";
 
 /** What is wrong with a list of triples: where, and in words. */
 export type TripleFault = {

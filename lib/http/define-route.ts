@@ -26,7 +26,7 @@ const shared = globalThis as typeof globalThis & { umpireLimits?: Limits };
 export const defineRoute = routeDefiner(realDoors());
 
 /** The doors of this process, for a lane that speaks another protocol and builds on the same admission and limits. */
-export function realDoors(): Doors {
+function realDoors(): Doors {
   return {
     db: database,
     inTransaction,

@@ -36,7 +36,7 @@ export type Upload = {
 };
 
 /** What a model file may weigh. */
-export const MODEL_BYTES = 200 * 1024 * 1024;
+const MODEL_BYTES = 200 * 1024 * 1024;
 /** What an exported version may weigh: its file, the one it was rewritten from, and its records. */
 export const ARCHIVE_BYTES = 2 * MODEL_BYTES + 32 * 1024 * 1024;
 const FIELD_BYTES = 1024 * 1024;

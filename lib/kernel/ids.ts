@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Prefixes of every kind of id; the prefix says what a pasted id names. */
-export const ID_PREFIXES = {
+const ID_PREFIXES = {
   prediction: "pred",
   case: "case",
   decision: "dec",
@@ -40,7 +40,7 @@ const RANDOM_DIGITS = 16;
  * A prefixed id that sorts by time: `pred_` + 10 digits of milliseconds + 16 random digits, Crockford base 32
  * in lower case (the layout of a ULID). `random` fills 16 bytes; only their low five bits count.
  */
-export function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
+function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
   let time = "";
   for (let rest = Math.floor(nowMs), i = 0; i < TIME_DIGITS; i++) {
     time = CROCKFORD.charAt(rest % 32) + time;

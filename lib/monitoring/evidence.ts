@@ -20,7 +20,7 @@ export type EvidenceWindow = {
 };
 
 /** More than this a visit does not add up. */
-export const MOST_EVIDENCE = 20_000;
+const MOST_EVIDENCE = 20_000;
 
 /** The evidence of an endpoint's last `days` days, in time order. */
 export async function evidenceOf(

@@ -20,7 +20,7 @@ export type ModelInspection = {
 };
 
 /** Bytes a model may hold. */
-export const MAX_MODEL_BYTES = 200 * 1024 * 1024;
+const MAX_MODEL_BYTES = 200 * 1024 * 1024;
 /** Memory a model may take to read beside its own bytes: twice what 50,000 nodes with all about them need. */
 const MAX_DECODED_BYTES = 256 * 1024 * 1024;
 /** `ai.onnx` is the standard domain's long name. */

@@ -11,7 +11,7 @@ export type Picture = {
 type Size = { readonly width: number; readonly height: number };
 
 /** Bytes of a file, and pixels along an edge, that are decoded at most. */
-export const IMAGE_LIMITS = { bytes: 1024 * 1024, edge: 4096 } as const;
+const IMAGE_LIMITS = { bytes: 1024 * 1024, edge: 4096 } as const;
 
 const MOST_MEGAPIXELS = (IMAGE_LIMITS.edge * IMAGE_LIMITS.edge) / 1_000_000;
 

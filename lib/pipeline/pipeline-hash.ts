@@ -9,7 +9,7 @@ export function pipelineHash(pipeline: Pipeline, sha256: Sha256): string {
 }
 
 /** JSON with keys sorted by UTF-16 code units (RFC 8785 for keys that are no array index, which column data never holds as keys). */
-export function sortedJson(value: unknown): string {
+function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

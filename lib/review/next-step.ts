@@ -13,7 +13,7 @@ export type Turn = {
 };
 
 /** Why somebody else is asked as well. */
-export const NEXT_STEPS = ["second_opinion", "another_review", "adjudication"] as const;
+const NEXT_STEPS = ["second_opinion", "another_review", "adjudication"] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** What an answer leads to: the decision, or somebody else. `queueId` only where the case moves to their queue. */

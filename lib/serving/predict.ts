@@ -94,7 +94,7 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
 }
 
 /** Writes a call in a transaction of its own. */
-export async function commitAlone(db: Db, call: ScoredCall): Promise<Predicted> {
+async function commitAlone(db: Db, call: ScoredCall): Promise<Predicted> {
   const [predicted] = await commitPredictions(db, [call]);
   if (!predicted) throw new Error("nothing was written");
   return predicted;

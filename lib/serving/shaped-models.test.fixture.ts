@@ -74,7 +74,7 @@ const HEADS: Readonly<Record<Kind, string>> = {
 };
 
 /** Inputs of any shape, flat, times weights, through the head of a kind: `answer`. */
-export function shapedModel(shape: Shape, kind: Kind, batch: Batch): Uint8Array {
+function shapedModel(shape: Shape, kind: Kind, batch: Batch): Uint8Array {
   const columns = kind.startsWith("single_") ? 1 : 2;
   const rows = batch.mode === "fixed" ? batch.size : "n";
   const weights = Array.from({ length: shape.width * columns }, (_, i) => ((i * 7) % 5) / 8 - 0.25);

@@ -56,7 +56,7 @@ export function calibrationName({ calibrator }: Pick<VersionRecord, "calibrator"
 }
 
 /** The figures on `report`. Throws a `RangeError` on a record without them. */
-export function reportOf({ metrics: { report } }: Pick<VersionRecord, "metrics">): PartMetrics {
+function reportOf({ metrics: { report } }: Pick<VersionRecord, "metrics">): PartMetrics {
   if (!report) throw new RangeError("The record has no figures on the part report");
   return report;
 }

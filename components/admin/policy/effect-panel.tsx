@@ -17,7 +17,7 @@ import {
 import { type Effect, effectOf } from "./effect-rows";
 import { EstimatedEffect } from "./estimated-effect";
 
-export const WINDOWS = [7, 30, 90] as const;
+const WINDOWS = [7, 30, 90] as const;
 
 type EffectPanelProps = {
   readonly simulation: SimulationDto | undefined;

@@ -61,7 +61,7 @@ export async function seekNext(seat: Seat): Promise<void> {
 }
 
 /** Claims at most one case ahead. Its failing is no trouble: the next case is then asked for when it is needed. */
-export async function reserveAhead(seat: Seat): Promise<void> {
+async function reserveAhead(seat: Seat): Promise<void> {
   const { present, ahead, queue } = seat.read();
   if (ahead || !present?.isActive) return;
   try {

@@ -29,7 +29,7 @@ export type FittedPlan = AuditPlan & {
 };
 
 /** The chance of everything without a plan: the policy's rate, and never less than 1 %. */
-export function evenChance({ policy }: Pick<CompiledPolicy, "policy">): number {
+function evenChance({ policy }: Pick<CompiledPolicy, "policy">): number {
   return Math.min(1, Math.max(LEAST_CHANCE, policy.audit_rate));
 }
 

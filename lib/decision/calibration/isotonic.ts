@@ -47,7 +47,7 @@ export function applyIsotonic(calibrator: IsotonicCalibrator, row: readonly numb
 }
 
 /** The value at the greatest fitted score not above `score`. */
-export function readCurve({ at, value }: StepCurve, score: number): number {
+function readCurve({ at, value }: StepCurve, score: number): number {
   let [low, high] = [0, at.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;

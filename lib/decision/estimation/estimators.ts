@@ -28,7 +28,7 @@ export function difference(rows: readonly CostRow[]): Estimate {
 }
 
 /** What one case adds to the headline: `fee + m + (O/q)(e - m)`. */
-export function scoreOf(row: CostRow): number {
+function scoreOf(row: CostRow): number {
   return row.fee + row.m + (isLabeled(row) ? (row.e - row.m) / row.q : 0);
 }
 

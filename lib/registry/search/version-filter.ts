@@ -36,7 +36,7 @@ export type VersionQuery = {
 };
 
 /** Figures a search may name. */
-export const METRICS = [
+const METRICS = [
   "accuracy",
   "auc",
   "nll",

@@ -98,7 +98,7 @@ export async function updateStop(
      where id = ${queueId}`;
 }
 
-export function toQueue(row: QueueRow): Queue {
+function toQueue(row: QueueRow): Queue {
   const { stopMode: mode, stopReason: reason, stoppedBy: by, stoppedAt: at, ...rest } = row;
   return { ...rest, stop: { mode, reason, by, at } };
 }

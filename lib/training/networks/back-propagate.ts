@@ -14,7 +14,7 @@ export type BackwardTask = {
 };
 
 /** Tensors that depend on something trained. Throws `NoGradientRule` at the first operator that stands in between and has none. */
-export function dependents({ nodes, candidates }: BackwardTask): Set<string> {
+function dependents({ nodes, candidates }: BackwardTask): Set<string> {
   const found = new Set(candidates);
   for (const node of nodes) {
     if (!node.input.some((it) => found.has(it))) continue;
