@@ -1,4 +1,5 @@
 import { PARTS, type Part } from "../content-split";
+import { joinBytes } from "../join-bytes";
 
 /** Grey images of 28 × 28 bytes, row after row, with the class number of each. */
 export type ImageRows = { readonly pixels: Uint8Array; readonly labels: Uint8Array };
@@ -80,11 +81,11 @@ export function sliceOf(files: { readonly train: IdxPair; readonly t10k: IdxPair
     const { from, start, end } = SLICE[part];
     return rowsBetween(rows[from], start, end);
   });
-  const labels = joined(cuts.map((it) => it.labels));
-  const pixels = joined(cuts.map((it) => it.pixels));
+  const labels = joinBytes(cuts.map((it) => it.labels));
+  const pixels = joinBytes(cuts.map((it) => it.pixels));
   return {
-    images: joined([header(3, [labels.length, SIDE, SIDE]), pixels]),
-    labels: joined([header(1, [labels.length]), labels]),
+    images: joinBytes([header(3, [labels.length, SIDE, SIDE]), pixels]),
+    labels: joinBytes([header(1, [labels.length]), labels]),
   };
 }
 
@@ -137,14 +138,4 @@ function rowsBetween({ pixels, labels }: ImageRows, start: number, end: number):
     pixels: pixels.subarray(start * PIXELS, end * PIXELS),
     labels: labels.subarray(start, end),
   };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

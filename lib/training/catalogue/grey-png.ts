@@ -1,3 +1,5 @@
+import { joinBytes } from "../join-bytes";
+
 /** A grey picture as a PNG file: 8 bits a pixel, unfiltered and stored without compression, so the bytes depend on no library. Holds up to 64 kB of pixels. */
 export function greyPng(pixels: Uint8Array, width: number): Uint8Array {
   const height = pixels.length / width;
@@ -9,7 +11,7 @@ export function greyPng(pixels: Uint8Array, width: number): Uint8Array {
   for (let y = 0; y < height; y += 1) {
     lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }
-  return joined([
+  return joinBytes([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk("IHDR", head),
     chunk("IDAT", stored(lines)),
@@ -24,11 +26,11 @@ function stored(data: Uint8Array): Uint8Array {
   const lengths = [size & 0xff, size >> 8, ~size & 0xff, (~size >> 8) & 0xff];
   const sum = new Uint8Array(4);
   new DataView(sum.buffer).setUint32(0, adler32(data));
-  return joined([Uint8Array.of(0x78, 0x01, 0x01, ...lengths), data, sum]);
+  return joinBytes([Uint8Array.of(0x78, 0x01, 0x01, ...lengths), data, sum]);
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = joined([new TextEncoder().encode(type), data]);
+  const body = joinBytes([new TextEncoder().encode(type), data]);
   const frame = new Uint8Array(8 + body.length);
   const view = new DataView(frame.buffer);
   view.setUint32(0, data.length);
@@ -55,14 +57,4 @@ function crc32(data: Uint8Array): number {
     }
   }
   return ~rest >>> 0;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
