@@ -2,7 +2,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import { TextArea } from "#components/ui/field";
+import { ReasonField } from "./reason-field";
 import { TroubleNotice } from "./trouble-notice";
 
 type ReasonDialogProps = {
@@ -65,17 +65,14 @@ export function ReasonDialog({
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-4" noValidate>
         {children}
-        <TextArea
+        <ReasonField
           label="Reason"
-          value={reason}
-          maxLength={2000}
-          required
           ref={field}
           hint={`At least ${least} characters; it stays in the record.`}
-          error={
-            isTried && isTooShort ? `Give a reason of at least ${least} characters` : undefined
-          }
-          onChange={(event) => setReason(event.currentTarget.value)}
+          value={reason}
+          least={least}
+          isTried={isTried}
+          onChange={setReason}
         />
         {further}
         <TroubleNotice error={error} />

@@ -1,6 +1,4 @@
-import { TextArea } from "#components/ui/field";
-
-const LEAST = 10;
+import { ReasonField } from "../reason-field";
 
 /** Why a policy may price probabilities that nobody has measured. */
 export function WaiverField({
@@ -14,18 +12,13 @@ export function WaiverField({
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <TextArea
+    <ReasonField
       label="Why publish without a calibration report"
-      value={value}
-      maxLength={2000}
-      required
       hint="Nobody has measured these probabilities on held-out rows; your name stands beside this."
-      error={
-        isMissing && value.trim().length < LEAST
-          ? `Give a reason of at least ${LEAST} characters`
-          : undefined
-      }
-      onChange={(event) => onChange(event.currentTarget.value)}
+      value={value}
+      least={10}
+      isTried={isMissing}
+      onChange={onChange}
     />
   );
 }
