@@ -13,6 +13,14 @@ type MoveRow = Omit<AliasMove, "from" | "to"> & {
   readonly toVersion: number;
 };
 
+/** Every move with the versions at both ends; a statement goes on with what it wants of them. */
+const MOVES = sql`
+    select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
+           f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"
+      from alias_moves m
+      join model_versions t on t.id = m.to_version_id
+      left join model_versions f on f.id = m.from_version_id`;
+
 /** Every alias of a model, by name. */
 export async function readAliases(db: Db, modelId: string): Promise<Alias[]> {
   const rows = await db.modelAlias.findMany({
@@ -62,11 +70,7 @@ export async function readMoves(
     : noSql;
   const known = until ? sql`and m.moved_at <= ${until}` : noSql;
   const rows = await db.$queryRaw<MoveRow[]>`
-    select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
-           f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"
-      from alias_moves m
-      join model_versions t on t.id = m.to_version_id
-      left join model_versions f on f.id = m.from_version_id
+    ${MOVES}
      where m.model_id = ${modelId} and m.alias = ${alias} ${earlier} ${known}
      order by m.moved_at desc, m.id desc
      limit ${limit}`;
@@ -80,11 +84,7 @@ export async function readMovesOfVersion(
   limit: number,
 ): Promise<AliasMove[]> {
   const rows = await db.$queryRaw<MoveRow[]>`
-    select m.id, m.alias, m.reason, m.actor_id as by, m.moved_at as "movedAt",
-           f.id as "fromId", f.version as "fromVersion", t.id as "toId", t.version as "toVersion"
-      from alias_moves m
-      join model_versions t on t.id = m.to_version_id
-      left join model_versions f on f.id = m.from_version_id
+    ${MOVES}
      where ${versionId} in (m.to_version_id, m.from_version_id)
      order by m.moved_at desc, m.id desc
      limit ${limit}`;
