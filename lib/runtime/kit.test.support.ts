@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { build } from "esbuild";
 import {
+  type NodeProto,
   type TensorProto,
   TensorProto_DataLocation,
   TensorProto_DataType,
@@ -96,19 +97,6 @@ export const ENDLESS = 9e18;
  * run takes, and one row holds up all it shares the run with.
  */
 export function loopingModel(): Uint8Array {
-  const body = buildGraph({
-    name: "body",
-    inputs: [
-      buildValueInfo("trip", "INT64", []),
-      buildValueInfo("go_in", "BOOL", []),
-      buildValueInfo("v_in", "FLOAT", ["n", 3]),
-    ],
-    outputs: [buildValueInfo("go_out", "BOOL", []), buildValueInfo("v_out", "FLOAT", ["n", 3])],
-    nodes: [
-      buildNode({ type: "Identity", inputs: ["go_in"], outputs: ["go_out"] }),
-      buildNode({ type: "Identity", inputs: ["v_in"], outputs: ["v_out"] }),
-    ],
-  });
   return encodeModel(
     buildModel(
       buildGraph({
@@ -117,29 +105,41 @@ export function loopingModel(): Uint8Array {
         outputs: [buildValueInfo("scores", "FLOAT", ["n", 2])],
         initializers: [buildFloats("w", [3, 2], WEIGHTS)],
         nodes: [
-          buildNode({
-            type: "ReduceMax",
-            inputs: ["x"],
-            outputs: ["largest"],
-            attributes: { keepdims: { int: 0 } },
-          }),
-          buildNode({
-            type: "Cast",
-            inputs: ["largest"],
-            outputs: ["trips"],
-            attributes: { to: { int: TensorProto_DataType.INT64 } },
-          }),
-          buildNode({
-            type: "Loop",
-            inputs: ["trips", "", "x"],
-            outputs: ["looped"],
-            attributes: { body: { graph: body } },
-          }),
+          ...loopingNodes(3),
           buildNode({ type: "MatMul", inputs: ["looped", "w"], outputs: ["scores"] }),
         ],
       }),
     ),
   );
+}
+
+/** Nodes that copy `x`, rows of `width` numbers, into `looped`, in as many trips as the largest number of the batch says. */
+export function loopingNodes(width: number): NodeProto[] {
+  const body = buildGraph({
+    name: "body",
+    inputs: [
+      buildValueInfo("trip", "INT64", []),
+      buildValueInfo("go_in", "BOOL", []),
+      buildValueInfo("v_in", "FLOAT", ["n", width]),
+    ],
+    outputs: [buildValueInfo("go_out", "BOOL", []), buildValueInfo("v_out", "FLOAT", ["n", width])],
+    nodes: [
+      buildNode({ type: "Identity", inputs: ["go_in"], outputs: ["go_out"] }),
+      buildNode({ type: "Identity", inputs: ["v_in"], outputs: ["v_out"] }),
+    ],
+  });
+  const keepdims = { keepdims: { int: 0 } };
+  const toInt = { to: { int: TensorProto_DataType.INT64 } };
+  return [
+    buildNode({ type: "ReduceMax", inputs: ["x"], outputs: ["largest"], attributes: keepdims }),
+    buildNode({ type: "Cast", inputs: ["largest"], outputs: ["trips"], attributes: toInt }),
+    buildNode({
+      type: "Loop",
+      inputs: ["trips", "", "x"],
+      outputs: ["looped"],
+      attributes: { body: { graph: body } },
+    }),
+  ];
 }
 
 /** As many zeros as asked for: `zeros` = ConstantOfShape(`shape`). */

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { TensorProto_DataType } from "onnx-buf";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import type { PredictionDto } from "#lib/contracts/predictions";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
@@ -22,7 +21,7 @@ import { pardonVersion } from "#lib/registry/quarantine/pardon-version";
 import { registerVersion } from "#lib/registry/register-version";
 import { servingVersion } from "#lib/registry/serving-version";
 import { tinyVersion } from "#lib/registry/tiny-version.test.fixture";
-import { bundleChild } from "#lib/runtime/kit.test.support";
+import { bundleChild, loopingNodes } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { predict } from "#lib/serving/predict";
 import { modelOptions, runtimeModels } from "#lib/serving/runtime-models";
@@ -120,29 +119,7 @@ async function stateOf(model: string): Promise<string> {
 
 /** Scores after as many trips as the row's number says. */
 function loopingModel(): Uint8Array {
-  const body = buildGraph({
-    name: "body",
-    inputs: [
-      buildValueInfo("trip", "INT64", []),
-      buildValueInfo("go_in", "BOOL", []),
-      buildValueInfo("v_in", "FLOAT", ["n", 1]),
-    ],
-    outputs: [buildValueInfo("go_out", "BOOL", []), buildValueInfo("v_out", "FLOAT", ["n", 1])],
-    nodes: [
-      buildNode({ type: "Identity", inputs: ["go_in"], outputs: ["go_out"] }),
-      buildNode({ type: "Identity", inputs: ["v_in"], outputs: ["v_out"] }),
-    ],
-  });
-  const keepdims = { keepdims: { int: 0 } };
-  const toInt = { to: { int: TensorProto_DataType.INT64 } };
-  return scoring("looped", [
-    buildNode({ type: "ReduceMax", inputs: ["x"], outputs: ["max"], attributes: keepdims }),
-    buildNode({ type: "Cast", inputs: ["max"], outputs: ["trips"], attributes: toInt }),
-    buildNode({
-      ...{ type: "Loop", inputs: ["trips", "", "x"], outputs: ["looped"] },
-      attributes: { body: { graph: body } },
-    }),
-  ]);
+  return scoring("looped", loopingNodes(1));
 }
 
 function logarithmModel(): Uint8Array {
