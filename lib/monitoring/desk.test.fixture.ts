@@ -114,7 +114,8 @@ async function askAll(
   return told;
 }
 
-async function answerAll(
+/** Answers every case of a queue that is free for this person; says which predictions that were. */
+export async function answerAll(
   db: Db,
   queue: string,
   { actor }: Colleague,

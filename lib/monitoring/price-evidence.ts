@@ -18,6 +18,10 @@ export type PricedEvidence = {
   readonly isByDraw: boolean;
   /** Its audit was drawn and is not answered. */
   readonly isPending: boolean;
+  /** The truth by its label's index, where it is known. */
+  readonly truth: number | null;
+  /** What was served costs this for each truth; a person's answer would be another for another truth. */
+  readonly byTruth: readonly number[];
   /** Least and greatest error cost of what was served. */
   readonly range: readonly [number, number];
   /** The largest cost any action has here. */
@@ -67,6 +71,8 @@ export function priceEvidence(row: Evidence, pricing: Pricing): PricedEvidence |
     allHuman: human,
     isByDraw: known.isByDraw,
     isPending: known.isPending,
+    truth,
+    byTruth: isHuman ? finalLosses(decider, C) : line,
     range: [Math.min(...line), Math.max(...line)],
     worst: worstOf(C),
   };

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client";
 import type { DecisionRow } from "#lib/decision/decision-row";
-import { readEvidence } from "./evidence/store";
+import { readEvidence, readFailures } from "./evidence/store";
 import type { Circumstances } from "./route-inputs";
 
 /** A recorded prediction with its audit draw and the last word on its outcome. For estimators only: callers see no draws. */
@@ -26,6 +26,12 @@ export type LoggedEvidence = {
   readonly u: number;
   readonly isSampled: boolean;
   readonly planVersion: number;
+  /** Whom the input was about, or which input it was: what a split draws by. */
+  readonly unit: string;
+  /** Which of two versions answered, how likely that was, and the other one; `null` where traffic was not split. */
+  readonly arm: "champion" | "challenger" | null;
+  readonly propensity: number | null;
+  readonly rivalVersionId: string | null;
   /** The truth as it was told later. */
   readonly outcome: string | null;
 };
@@ -36,4 +42,12 @@ export async function listEvidence(
   asked: { endpointId: string; days: number; limit: number },
 ): Promise<LoggedEvidence[]> {
   return readEvidence(db, asked);
+}
+
+/** How often a version of a split gave no probabilities, while the other one was `rivalVersionId`. */
+export async function countFailures(
+  db: Db,
+  asked: { endpointId: string; days: number; modelVersionId: string; rivalVersionId: string },
+): Promise<number> {
+  return readFailures(db, asked);
 }

@@ -65,7 +65,7 @@ function shadows(): ShadowLine {
     isBusy: () => poolWaiting() > 0,
     onLost: (rows, err) => {
       countShadowsLost(err === null ? "load" : "failure", rows);
-      if (err !== null) logger().debug({ err, rows }, "shadow_lost");
+      if (err !== null) logger().debug({ err }, "shadow_lost");
     },
   });
 }

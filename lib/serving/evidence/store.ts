@@ -13,6 +13,8 @@ export async function readEvidence(
              p.policy_version as "policyVersion", p.model_version_id as "modelVersionId",
              p.calibrator_id as "calibratorId", p.decision, p.circumstances,
              p.input->'features' as features, p.context,
+             coalesce('subject ' || p.subject, 'input ' || p.input_sha256) as unit,
+             p.arm, p.propensity, p.rival_version_id as "rivalVersionId",
              d.pi, d.u, d.is_sampled as "isSampled", d.plan_version as "planVersion",
              o.label as outcome
         from predictions p
@@ -24,4 +26,17 @@ export async function readEvidence(
        order by p.created_at desc, p.id desc
        limit ${limit}) newest
      order by "createdAt", id`;
+}
+
+export async function readFailures(
+  db: Db,
+  asked: { endpointId: string; days: number; modelVersionId: string; rivalVersionId: string },
+): Promise<number> {
+  const [row] = await db.$queryRaw<{ n: number }[]>`
+    select count(*)::int as n from predictions
+     where endpoint_id = ${asked.endpointId} and cardinality(probabilities) = 0
+       and model_version_id = ${asked.modelVersionId}
+       and rival_version_id = ${asked.rivalVersionId}
+       and created_at > umpire_now() - ${asked.days} * interval '1 day'`;
+  return row?.n ?? 0;
 }
