@@ -208,7 +208,9 @@ export async function findServedIds(
   { modelId, alias }: { modelId: string; alias: string },
 ): Promise<ServedIds | null> {
   const [row] = await readServedIds(db, { modelId, aliases: [alias] });
-  return row ?? null;
+  if (!row) return null;
+  const { alias: _, ...ids } = row;
+  return ids;
 }
 
 /** Those of several aliases in one statement; aliases that point nowhere are missing. */

@@ -7,7 +7,7 @@ import {
   SimulationDto,
 } from "#lib/contracts/policies";
 import { canonicalJson } from "#lib/kernel/canonical-json";
-import { post, put } from "../request";
+import { patch, post, put } from "../request";
 
 type Policy = PolicyDraftDto["document"];
 type Waiver = { readonly reason: string } | undefined;
@@ -60,6 +60,18 @@ export function useRestorePolicy(endpoint: string) {
       readonly reason: string;
       readonly waiver?: Waiver;
     }) => post(`/endpoints/${endpoint}/policies/${version}/restore`, restoring, PolicyVersionDto),
+  });
+}
+
+/** Gives the challenger this share of the traffic; 0 gives all of it back. */
+export function useSplitTraffic(endpoint: string) {
+  return useMutation({
+    mutationFn: (share: number) =>
+      patch(
+        `/endpoints/${endpoint}`,
+        { serving: { split: share > 0 ? { challenger_share: share } : null } },
+        EndpointDto,
+      ),
   });
 }
 

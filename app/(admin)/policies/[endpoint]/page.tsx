@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 // biome-ignore lint/correctness/noUnresolvedImports: React exports it, in a form that the linter does not follow.
 import { Suspense } from "react";
+import { ComparisonPanel } from "#components/admin/policy/comparison-panel";
 import { PolicyEditor } from "#components/admin/policy/policy-editor";
 import { SavingsPanel } from "#components/admin/policy/savings-panel";
 import { VersionsPanel } from "#components/admin/policy/versions-panel";
 import { type PageVisit, requirePage } from "#lib/http/require-page";
 import { mayAct } from "#lib/kernel/rights";
+import { compareArms } from "#lib/monitoring/compare-arms";
 import { endpointSavings } from "#lib/monitoring/endpoint-savings";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { KeyRoom } from "../../../(review)/key-room";
@@ -40,6 +42,9 @@ export default async function PolicyPage({
         <Suspense fallback={<p className="text-muted text-sm">Adding up what is known since…</p>}>
           <Savings db={db} name={name} />
         </Suspense>
+        <Suspense fallback={<p className="text-muted text-sm">Comparing versions…</p>}>
+          <Comparison db={db} name={name} mayChange={mayChange} />
+        </Suspense>
         <VersionsPanel
           endpoint={name}
           active={page.active}
@@ -56,4 +61,18 @@ export default async function PolicyPage({
 async function Savings({ db, name }: { readonly db: PageVisit["db"]; readonly name: string }) {
   const endpoint = await getEndpoint(db, { name });
   return <SavingsPanel savings={await endpointSavings(db, { endpoint, days: SAVINGS_DAYS })} />;
+}
+
+async function Comparison({
+  db,
+  name,
+  mayChange,
+}: {
+  readonly db: PageVisit["db"];
+  readonly name: string;
+  readonly mayChange: boolean;
+}) {
+  const endpoint = await getEndpoint(db, { name });
+  const comparison = await compareArms(db, { endpoint, days: SAVINGS_DAYS });
+  return <ComparisonPanel comparison={comparison} mayChange={mayChange} />;
 }
