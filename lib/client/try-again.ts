@@ -1,7 +1,10 @@
 import { failureOf } from "./failure";
 import { retryDelayMs } from "./retry-delay";
 
-/** Repeats a request whose answer got lost, at most `tries` times in all. `send` must carry one key throughout. Throws the last failure. */
+/**
+ * Repeats a request whose answer got lost, at most `tries` times in all. `send` must carry one key throughout. Throws
+ * the last failure.
+ */
 export async function tryAgain<T>(send: () => Promise<T>, tries = 4): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {

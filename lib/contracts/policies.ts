@@ -126,7 +126,10 @@ export const EstimatedSimulationDto = z.strictObject({
   coverage: z.number(),
   now: EstimatedCosts,
   draft: EstimatedCosts,
-  /** Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences, where labels allow one. */
+  /**
+   * Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences,
+   * where labels allow one.
+   */
   difference: PairedDifference.nullable(),
   against_all_human: PairedDifference.nullable(),
   against_all_automatic: PairedDifference.nullable(),

@@ -6,7 +6,10 @@ import { reviewerConfusion } from "./reviewer-confusion";
 /** The id under which the reviewers of `review_cost` stand in the ladder. */
 export const FIRST_REVIEWER = "reviewer";
 
-/** What is wrong with the reviewers of a policy: errors that are no probabilities, ids used twice, modes that exclude each other. */
+/**
+ * What is wrong with the reviewers of a policy: errors that are no probabilities, ids used twice, modes that exclude
+ * each other.
+ */
 export function* findReviewerFaults(
   policy: Policy,
   labels: readonly string[],

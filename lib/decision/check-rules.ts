@@ -4,7 +4,10 @@ import { RuleSyntaxError } from "./rules/lexer";
 import { parseRule } from "./rules/parse-rule";
 import { fieldsOf } from "./rules/predicate";
 
-/** What is wrong with the rules of a policy: conditions that do not parse, names of labels, actions or matrices that do not exist. */
+/**
+ * What is wrong with the rules of a policy: conditions that do not parse, names of labels, actions or matrices that do
+ * not exist.
+ */
 export function* findRuleFaults(
   policy: Policy,
   labels: readonly string[],

@@ -35,7 +35,10 @@ export type PricedMatrix = { readonly C: Mat; readonly losses: Mat };
 /** Costs a policy may use; `fixed` when they are the same for every instance. */
 export type CompiledCosts = { readonly spec: CostSpec; readonly fixed: PricedMatrix | null };
 
-/** A policy with its names turned into indices and all that can be worked out once worked out. Cache it beside the policy version. */
+/**
+ * A policy with its names turned into indices and all that can be worked out once worked out. Cache it beside the
+ * policy version.
+ */
 export type CompiledPolicy = {
   readonly policy: Policy;
   readonly labels: readonly string[];
@@ -55,7 +58,10 @@ export type CompiledPolicy = {
   readonly deadlineCost: number;
 };
 
-/** Compiles a policy for an endpoint's labels, defaults filled in. Throws `INVALID_POLICY`, naming the first thing `validatePolicy` objects to. */
+/**
+ * Compiles a policy for an endpoint's labels, defaults filled in. Throws `INVALID_POLICY`, naming the first thing
+ * `validatePolicy` objects to.
+ */
 export function compilePolicy(written: PolicyInput, labels: readonly string[]): CompiledPolicy {
   const [error] = validatePolicy(written, labels).errors;
   if (error) throw new DecisionError("INVALID_POLICY", error.pointer, error.detail);

@@ -7,7 +7,10 @@ export type CostTriple<Cost = number> = {
   readonly cost: Cost;
 };
 
-/** As truth and decided of one entry: every cell off the diagonal that no other entry names, so that a thousand labels need no million entries. */
+/**
+ * As truth and decided of one entry: every cell off the diagonal that no other entry names, so that a thousand labels
+ * need no million entries.
+ */
 const REST = "*";
 
 /** What is wrong with a list of triples: where, and in words. */

@@ -24,8 +24,9 @@ export type ExplainedSum = {
 };
 
 /**
- * Takes the sum of a row apart, for sentences such as "0.40 × 1,000 = 400 > 200". `matrix` is the row's own unless another is given.
- * `actions` matters where the policy has actions that are no label. `null` when the row was decided without costs.
+ * Takes the sum of a row apart, for sentences such as "0.40 × 1,000 = 400 > 200". `matrix` is the row's own unless
+ * another is given. `actions` matters where the policy has actions that are no label. `null` when the row was decided
+ * without costs.
  */
 export function explainSum(
   row: DecisionRow,

@@ -89,7 +89,10 @@ function pricesOf({ decision, compiled }: Evidence, isRegret: boolean) {
   return { p, decider, C, fee: asked.fee, m: review - asked.fee - least };
 }
 
-/** Everybody who answered the case that was opened for it, each at the price of that instant; `otherwise` where none is on record. */
+/**
+ * Everybody who answered the case that was opened for it, each at the price of that instant; `otherwise` where none is
+ * on record.
+ */
 function feesPaid({ answers, decision }: Evidence, otherwise: number): number {
   const fees = new Map(decision.deciders.map(({ id, fee }) => [id, fee]));
   return answers

@@ -11,7 +11,10 @@ import {
 export type EdgeType =
   | {
       readonly tensor: keyof typeof TensorProto_DataType;
-      /** A number is fixed, a text names a dynamic dimension, `null` is a dynamic one without a name; left out, the rank is open. */
+      /**
+       * A number is fixed, a text names a dynamic dimension, `null` is a dynamic one without a name; left out, the rank
+       * is open.
+       */
       readonly dims?: readonly (number | string | null)[];
     }
   | {

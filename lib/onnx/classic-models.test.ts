@@ -93,7 +93,10 @@ describe("words counted by a tokenizer", () => {
   });
 });
 
-/** Of three classes, since with two the runtime names the label 1 whatever it is called. Splits on `age` ≤ 3 after filling gaps with 5 and 6 and turning x into (x − 1) / 2. */
+/**
+ * Of three classes, since with two the runtime names the label 1 whatever it is called. Splits on `age` ≤ 3 after
+ * filling gaps with 5 and 6 and turning x into (x − 1) / 2.
+ */
 function treeModel(): ModelProto {
   const steps = [
     ml("Imputer", ["x"], ["filled"], {

@@ -23,7 +23,10 @@ export type AdapterProposal = {
   readonly labelsFrom: LabelsFrom | null;
   /** The classifier's own list, in the words its label output uses, whoever names the labels. */
   readonly ownLabels: readonly string[] | null;
-  /** What the uploader must still say, as sentences; a run may add to it, so the labels are left to `settleAdapter` while there is an adapter. */
+  /**
+   * What the uploader must still say, as sentences; a run may add to it, so the labels are left to `settleAdapter`
+   * while there is an adapter.
+   */
   readonly missing: string[];
   readonly findings: ModelFinding[];
   /** An output beside the scores that names the label itself. */

@@ -30,7 +30,10 @@ export type RawData =
 /** Element types that `raw_data` holds one to one. */
 export type RawElement = keyof typeof ARRAYS;
 
-/** A copy of little-endian values. A copy, because raw bytes start anywhere and a typed view must start on a multiple of its width. Throws a `TypeError` when the last value is cut. */
+/**
+ * A copy of little-endian values. A copy, because raw bytes start anywhere and a typed view must start on a multiple of
+ * its width. Throws a `TypeError` when the last value is cut.
+ */
 export function readRaw(bytes: Uint8Array, type: RawElement): RawData {
   const array = ARRAYS[type];
   const width = array.BYTES_PER_ELEMENT;

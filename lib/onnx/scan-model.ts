@@ -50,7 +50,10 @@ export const MAX_LISTED = 20;
 /** Operator sets to remember; files name a dozen at most. */
 const MAX_OPSETS = 1000;
 
-/** Walks every message that can hold a node or a tensor, however nested. Takes any bytes, never throws, stops at the first limit. */
+/**
+ * Walks every message that can hold a node or a tensor, however nested. Takes any bytes, never throws, stops at the
+ * first limit.
+ */
 export function scanModel(bytes: Uint8Array): ModelScan {
   const walk: Walk = {
     bytes,

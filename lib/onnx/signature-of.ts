@@ -9,7 +9,10 @@ import {
 import { shown } from "./model-finding";
 import { type ByteRange, scanModel } from "./scan-model";
 
-/** One value at the edge of a graph. A dimension is a number when fixed, a name or `null` when dynamic; no shape at all is `null`. */
+/**
+ * One value at the edge of a graph. A dimension is a number when fixed, a name or `null` when dynamic; no shape at all
+ * is `null`.
+ */
 export type EdgeSignature = {
   readonly name: string;
   readonly kind: "tensor" | "sequence" | "map" | "optional" | "sparse_tensor" | "unknown";

@@ -1,4 +1,7 @@
-/** One field of a protobuf message: for `wire` 0 its `value`, for 2 the bytes from `start` to `end`. `end` is where the next field begins. */
+/**
+ * One field of a protobuf message: for `wire` 0 its `value`, for 2 the bytes from `start` to `end`. `end` is where the
+ * next field begins.
+ */
 export type WireField = {
   readonly number: number;
   readonly wire: 0 | 1 | 2 | 5;

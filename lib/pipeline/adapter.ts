@@ -60,7 +60,10 @@ const TextInput = z.strictObject({
   rank: z.union([z.literal(1), z.literal(2)]),
 });
 
-/** Whole-number ids [N, length], padded with 0; where named, the mask holds 1 at each id sent and 0 behind, and the types 0 everywhere. */
+/**
+ * Whole-number ids [N, length], padded with 0; where named, the mask holds 1 at each id sent and 0 behind, and the
+ * types 0 everywhere.
+ */
 const TokensInput = z.strictObject({
   layout: z.literal("tokens"),
   ids: TensorName,

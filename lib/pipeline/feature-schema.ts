@@ -8,7 +8,10 @@ const Described = {
   nullable: z.boolean(),
 };
 
-/** A column of numbers. `unit` is `years`, `months`, `money` (the policy's currency) or nothing; `range` is what training saw, where that is known, and is not enforced. */
+/**
+ * A column of numbers. `unit` is `years`, `months`, `money` (the policy's currency) or nothing; `range` is what
+ * training saw, where that is known, and is not enforced.
+ */
 export const NumberField = z.strictObject({
   ...Described,
   kind: z.literal("number"),
@@ -17,7 +20,10 @@ export const NumberField = z.strictObject({
 });
 export type NumberField = z.infer<typeof NumberField>;
 
-/** A column of levels, in the order training saw them sorted. A level outside the list is no fault: the pipeline reports it as unseen. */
+/**
+ * A column of levels, in the order training saw them sorted. A level outside the list is no fault: the pipeline reports
+ * it as unseen.
+ */
 export const CategoryField = z.strictObject({
   ...Described,
   kind: z.literal("category"),

@@ -57,7 +57,10 @@ const Source = z.strictObject({
   files_sha256: z.record(z.string(), Sha256Hex),
 });
 
-/** How the version's raw output becomes probabilities; `parameters` is the whole calibrator of `lib/decision`, fitted on `rows` cases. */
+/**
+ * How the version's raw output becomes probabilities; `parameters` is the whole calibrator of `lib/decision`, fitted on
+ * `rows` cases.
+ */
 const FittedCalibrator = z.strictObject({
   method: z.string(),
   parameters: z.record(z.string(), z.unknown()),
@@ -81,7 +84,10 @@ const Pricing = z.strictObject({
 });
 export type Pricing = z.infer<typeof Pricing>;
 
-/** The record that makes a version reproducible; the registry stores it whole. No wall clock. What an upload does not know is `null`. */
+/**
+ * The record that makes a version reproducible; the registry stores it whole. No wall clock. What an upload does not
+ * know is `null`.
+ */
 export const ModelManifest = z.strictObject({
   schema: z.literal("umpire-model/1"),
   model: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),

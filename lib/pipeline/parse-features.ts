@@ -1,7 +1,10 @@
 import type { FeatureField, FeatureSchema } from "./feature-schema";
 import { type Features, knownValue } from "./features";
 
-/** What is wrong with one column; `pointer` is a JSON pointer (RFC 6901) inside the features object, empty for the object itself. */
+/**
+ * What is wrong with one column; `pointer` is a JSON pointer (RFC 6901) inside the features object, empty for the
+ * object itself.
+ */
 export type FeatureFault = { readonly pointer: string; readonly detail: string };
 
 /** The columns of the schema in its order, nothing known as `null`. Sound only when `faults` is empty. */
@@ -12,7 +15,7 @@ export type ParsedFeatures = {
 
 const MAX_LEVEL_LENGTH = 200;
 /** Enough to mend a request by; a hostile one gets no longer answer. */
-const MAX_FAULTS = 50;
+export const MAX_FAULTS = 50;
 
 /**
  * Checks the columns of one case against its endpoint's schema.

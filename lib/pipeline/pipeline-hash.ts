@@ -8,7 +8,10 @@ export function pipelineHash(pipeline: Pipeline, sha256: Sha256): string {
   return sha256(sortedJson(pipeline));
 }
 
-/** JSON with keys sorted by UTF-16 code units (RFC 8785 for keys that are no array index, which column data never holds as keys). */
+/**
+ * JSON with keys sorted by UTF-16 code units (RFC 8785 for keys that are no array index, which column data never holds
+ * as keys).
+ */
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)

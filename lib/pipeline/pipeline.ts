@@ -86,7 +86,10 @@ const RawText = z.strictObject({ kind: z.literal("raw_text") });
 
 const Size = z.number().int().positive();
 
-/** A picture resized by area to `height` × `width`, grey (luma) or RGB; turned to its negative when its border is brighter than half. */
+/**
+ * A picture resized by area to `height` × `width`, grey (luma) or RGB; turned to its negative when its border is
+ * brighter than half.
+ */
 const ImagePipeline = z.strictObject({
   kind: z.literal("image"),
   channels: z.union([z.literal(1), z.literal(3)]),

@@ -7,7 +7,10 @@ import type { InputFault, Preparation } from "./prepare";
 
 type Column = RawColumns["columns"][number];
 
-/** Features in the graph's order, each held against the type of the tensor it goes to. Nothing known stays nothing, where the type has room for it. */
+/**
+ * Features in the graph's order, each held against the type of the tensor it goes to. Nothing known stays nothing,
+ * where the type has room for it.
+ */
 export function prepareColumns(
   { columns }: RawColumns,
   features: Features,

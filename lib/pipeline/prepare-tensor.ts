@@ -1,10 +1,9 @@
 import type { Adapter, TensorType } from "./adapter";
 import { valueFault } from "./feed-data";
+import { MAX_FAULTS } from "./parse-features";
 import type { TensorPipeline, TokensPipeline } from "./pipeline";
 import type { InputFault, Preparation } from "./prepare";
 
-/** Enough to mend a request by; a hostile one gets no longer answer. */
-const MAX_FAULTS = 50;
 const DECIMAL = /^-?\d{1,20}$/;
 
 type Reading = {

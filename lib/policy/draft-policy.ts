@@ -28,7 +28,8 @@ type SaveDraft = {
 
 /**
  * Saves the draft, sound or not: a half-written matrix may wait for tomorrow, only a queue that is not there is refused
- * (`invalid_policy`). Refuses `stale_base`, with the stored draft, when somebody else saved since. The log hears of a draft when somebody begins it or takes it over, not of every keystroke.
+ * (`invalid_policy`). Refuses `stale_base`, with the stored draft, when somebody else saved since. The log hears of a
+ * draft when somebody begins it or takes it over, not of every keystroke.
  */
 export async function saveDraft(db: Db, saving: SaveDraft): Promise<PolicyDraft> {
   const { endpointId, revision = null, actor } = saving;

@@ -12,7 +12,10 @@ import {
 
 type Served = { readonly modelId: string; readonly alias: string };
 
-/** Everything needed to answer with the version an alias points at; refuses `model_not_ready` when it points nowhere or at a quarantined one. */
+/**
+ * Everything needed to answer with the version an alias points at; refuses `model_not_ready` when it points nowhere or
+ * at a quarantined one.
+ */
 export async function servingVersion(db: Db, served: Served): Promise<ServingVersion> {
   const version = await findAliased(db, served);
   if (!version) {

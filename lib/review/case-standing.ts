@@ -4,8 +4,9 @@ import { seesEveryQueue } from "./queue-access";
 import type { Reveal } from "./reveals/store";
 
 /**
- * What a reader is to a case: its `holder`; a past `decider`; one who `answered` while others are asked as well; a `candidate`, who may still be served it, leads among
- * them; a `lead` of the queue once others decided it; an `onlooker`, who reads everything and works nothing here.
+ * What a reader is to a case: its `holder`; a past `decider`; one who `answered` while others are asked as well; a
+ * `candidate`, who may still be served it, leads among them; a `lead` of the queue once others decided it; an
+ * `onlooker`, who reads everything and works nothing here.
  */
 export type Standing = "holder" | "decider" | "answered" | "candidate" | "lead" | "onlooker";
 

@@ -43,7 +43,10 @@ export type TensorValue = {
 /** Tensors by the names the model file gives them. */
 export type Tensors = Readonly<Record<string, TensorValue>>;
 
-/** What the loaded file says of an input or output. A text in `shape` names a free dimension; `type` is null when it is no tensor. */
+/**
+ * What the loaded file says of an input or output. A text in `shape` names a free dimension; `type` is null when it is
+ * no tensor.
+ */
 export type TensorInfo = {
   readonly name: string;
   readonly type: ElementType | null;

@@ -25,7 +25,10 @@ export function rowFeeds(
   return { [name]: { type, dims, data: dataOfType(type, rows) } };
 }
 
-/** Several callers' rows as one batch: each tensor is joined along its first dimension. All must agree in name, type and the other dimensions; of single values the first is kept. */
+/**
+ * Several callers' rows as one batch: each tensor is joined along its first dimension. All must agree in name, type and
+ * the other dimensions; of single values the first is kept.
+ */
 export function joinRows(batch: readonly Tensors[]): Tensors {
   const [first] = batch;
   if (!first) throw new RangeError("no rows to join");

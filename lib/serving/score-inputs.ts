@@ -55,7 +55,10 @@ export async function scoreInputs(
   }
 }
 
-/** A process that died, hung or is out of service, or an output of another shape: the policy decides. Too much waiting work is the caller's to retry. */
+/**
+ * A process that died, hung or is out of service, or an output of another shape: the policy decides. Too much waiting
+ * work is the caller's to retry.
+ */
 function failureOf(error: unknown): Scored["failure"] {
   if (error instanceof UnreadableOutput) return "invalid_output";
   if (isInferenceFailure(error)) return "model_failure";

@@ -25,7 +25,10 @@ export type OutcomeRecord = {
   readonly createdAt: Date;
 };
 
-/** Records the truth about a prediction; earlier words of it stay. Refuses `not_found`, and `invalid_request` for a label the endpoint does not have. */
+/**
+ * Records the truth about a prediction; earlier words of it stay. Refuses `not_found`, and `invalid_request` for a
+ * label the endpoint does not have.
+ */
 export async function tellOutcome(db: Db, told: TellOutcome): Promise<OutcomeRecord> {
   const { principal, predictionId, label, source, observedAt, actor } = told;
   const prediction = await getLogged(db, { id: predictionId, reader: principal });

@@ -5,7 +5,10 @@ export type Ranking = {
   readonly order: readonly number[];
 };
 
-/** The share of pairs of both classes in which class 1 scores higher, a tie counting half (Mann and Whitney); `NaN` when one class is absent. */
+/**
+ * The share of pairs of both classes in which class 1 scores higher, a tie counting half (Mann and Whitney); `NaN` when
+ * one class is absent.
+ */
 export function areaUnderCurve(scores: readonly number[], isOne: readonly boolean[]): number {
   const everyCaseOnce = new Float64Array(scores.length).fill(1);
   return rankedArea({ scores, isOne, order: ascendingOrder(scores) }, everyCaseOnce);

@@ -14,7 +14,10 @@ export type TreeNode =
     }
   | { readonly value: number };
 
-/** `logit P(class 1) = base + Σ value of the leaf a row falls into`; base and values are float32 numbers, the rate already in them. */
+/**
+ * `logit P(class 1) = base + Σ value of the leaf a row falls into`; base and values are float32 numbers, the rate
+ * already in them.
+ */
 export type TreeEnsemble = { readonly base: number; readonly trees: readonly TreeNode[] };
 
 export type BoostingOptions = {

@@ -16,7 +16,10 @@ ${parts.join(", ")} rows.
 ${listed(flaws)}`;
 }
 
-/** Every figure on `report` with its interval, by label and by segment. `costs` says in words what the two cost figures are priced with. */
+/**
+ * Every figure on `report` with its interval, by label and by segment. `costs` says in words what the two cost figures
+ * are priced with.
+ */
 export function figuresSection(
   record: VersionRecord,
   { cases, costs }: { readonly cases: string; readonly costs: string },

@@ -3,7 +3,10 @@ import { argmax } from "#lib/decision/risks";
 import type { ClassMetrics } from "#lib/pipeline/manifest";
 import type { ScoredCase } from "./evaluate";
 
-/** Of the cases of a label, how many have it as their likeliest; with Wilson's 95 % interval. Labels without a case are left out. */
+/**
+ * Of the cases of a label, how many have it as their likeliest; with Wilson's 95 % interval. Labels without a case are
+ * left out.
+ */
 export function classMetrics(
   labels: readonly string[],
   cases: readonly Pick<ScoredCase, "probabilities" | "truth">[],

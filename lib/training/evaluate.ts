@@ -9,7 +9,10 @@ import type { Measured, PartMetrics } from "#lib/pipeline/manifest";
 import { ascendingOrder, rankedArea } from "./area-under-curve";
 import { calibrationBins, calibrationGap } from "./calibration-gap";
 
-/** One case of known truth: calibrated probabilities in the order of the labels, the number of its true label, and its costs `C[decided][truth]`. */
+/**
+ * One case of known truth: calibrated probabilities in the order of the labels, the number of its true label, and its
+ * costs `C[decided][truth]`.
+ */
 export type ScoredCase = {
   readonly probabilities: readonly number[];
   readonly truth: number;

@@ -4,7 +4,10 @@ import type { LabeledMatrix } from "./fit-logistic";
 /** Bins of one column; more would not fit the byte a bin number is kept in. */
 const MOST_BINS = 255;
 
-/** Each value as the number of its bin: the count of thresholds below it. Bin `b` ends at threshold `b`, both inclusive of equal values. */
+/**
+ * Each value as the number of its bin: the count of thresholds below it. Bin `b` ends at threshold `b`, both inclusive
+ * of equal values.
+ */
 export type BinnedMatrix = {
   readonly width: number;
   readonly bins: Uint8Array;

@@ -16,7 +16,10 @@ export async function removeDemoSafely(db: Db, actor: Actor) {
   return removeDemo(db, actor);
 }
 
-/** Takes the whole demo out in one act: endpoints with their predictions and cases, queues, models, people, keys. Anything else stays. */
+/**
+ * Takes the whole demo out in one act: endpoints with their predictions and cases, queues, models, people, keys.
+ * Anything else stays.
+ */
 export function removeDemo(
   db: Db,
   actor: Actor,

@@ -70,7 +70,10 @@ async function deleteEndpoints(
   return { endpoints, predictions };
 }
 
-/** Erases models by name, and the endpoints that ask them with all that grew on them. Queues stay: people may watch them for other endpoints. */
+/**
+ * Erases models by name, and the endpoints that ask them with all that grew on them. Queues stay: people may watch them
+ * for other endpoints.
+ */
 export async function deleteModels(
   tx: Transaction,
   names: readonly string[],

@@ -3,7 +3,10 @@ import { Policy } from "#lib/decision/policy";
 import { createEndpoint } from "#lib/policy/create-endpoint";
 import { SEED_ACTOR } from "./demo-people";
 
-/** A false positive costs 1,000, a false negative 4,000, a review 200: positive at 60 % is a person's, negative at 98 % is answered. */
+/**
+ * A false positive costs 1,000, a false negative 4,000, a review 200: positive at 60 % is a person's, negative at 98 %
+ * is answered.
+ */
 const POLICY = Policy.parse({
   currency: "USD",
   costs: [

@@ -23,7 +23,10 @@ const MODELS_A_PAGE = 20;
 const VERSIONS_SHOWN = 20;
 const MOST_ENDPOINTS = 100;
 
-/** A page of models with their newest versions, or of a search with those that pass; a search that cannot be read finds nothing and says why. */
+/**
+ * A page of models with their newest versions, or of a search with those that pass; a search that cannot be read finds
+ * nothing and says why.
+ */
 export async function readModels(db: Db, { search, cursor }: Asked): Promise<Found> {
   const asked = readable(search);
   if ("faults" in asked) return { models: [], nextCursor: null, faults: asked.faults };

@@ -1,6 +1,9 @@
 import type { SimulationDto } from "#lib/contracts/policies";
 
-/** The policy in force against the draft, in figures one can hold against each other. Costs are expected, per 1,000 priced cases. */
+/**
+ * The policy in force against the draft, in figures one can hold against each other. Costs are expected, per 1,000
+ * priced cases.
+ */
 export type Effect = {
   readonly n: number;
   readonly priced: number;

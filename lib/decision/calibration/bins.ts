@@ -65,7 +65,10 @@ export function largestGap(bins: readonly (readonly BinnedShare[])[]): number {
   return gaps.reduce((most, { gap }) => Math.max(most, gap), 0);
 }
 
-/** The number of a share's bin of `count`. The edges are the doubles `i / M`; the product `share * M` alone may land one bin off. */
+/**
+ * The number of a share's bin of `count`. The edges are the doubles `i / M`; the product `share * M` alone may land one
+ * bin off.
+ */
 export function binOf(share: number, count: number): number {
   let bin = Math.ceil(share * count) - 1;
   if (share <= bin / count) bin -= 1;

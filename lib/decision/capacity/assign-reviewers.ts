@@ -21,9 +21,9 @@ type State = {
 type Chain = { readonly change: number; readonly moves: readonly { item: number; to: number }[] };
 
 /**
- * Several reviewers with room for a number of Cases each, all Cases taking the same time (a transportation problem, so the optimum
- * is whole). `auto[case]`, `human[case][reviewer]`, `capacity[reviewer]`. Fills one place at a time along the cheapest chain of moves,
- * which keeps the assignment optimal for the places filled so far.
+ * Several reviewers with room for a number of Cases each, all Cases taking the same time (a transportation problem, so
+ * the optimum is whole). `auto[case]`, `human[case][reviewer]`, `capacity[reviewer]`. Fills one place at a time along
+ * the cheapest chain of moves, which keeps the assignment optimal for the places filled so far.
  */
 export function assignReviewers(
   auto: readonly number[],

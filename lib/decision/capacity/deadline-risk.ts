@@ -5,7 +5,8 @@ const PRIOR_REVIEWS = 20;
 
 /**
  * Probability that a review opened now misses its deadline: the share missed so far, drawn towards 0 by a prior of 20
- * reviews in time, so that one bad afternoon at the start does not price people out. Throws `OUT_OF_RANGE` on counts that cannot be.
+ * reviews in time, so that one bad afternoon at the start does not price people out. Throws `OUT_OF_RANGE` on counts
+ * that cannot be.
  */
 export function deadlineRisk(missed: number, ended: number): number {
   const isCount = (it: number) => Number.isSafeInteger(it) && it >= 0;

@@ -47,8 +47,9 @@ export type QueuedCase = {
 };
 
 /**
- * Cases in the order they are served: those that must be begun within one handling time of now to meet their deadline, earliest
- * deadline first; then by priority, then age, then id. Those whose deadline can no longer be met come last: the timeout policy has them.
+ * Cases in the order they are served: those that must be begun within one handling time of now to meet their deadline,
+ * earliest deadline first; then by priority, then age, then id. Those whose deadline can no longer be met come last:
+ * the timeout policy has them.
  */
 export function servingOrder(cases: readonly QueuedCase[], now: number): QueuedCase[] {
   return cases

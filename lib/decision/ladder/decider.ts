@@ -2,8 +2,9 @@ import { answerLosses } from "../human-cost";
 import { columnMinima, type Mat } from "../matrix";
 
 /**
- * Anybody who can be asked: a cached answer, a model, a model on variants, a reviewer, a senior reviewer. To the arithmetic they differ in
- * price and error only. `fee` in the policy's currency, `minutes` of the scarce time a capacity price is put on (0 for machines).
+ * Anybody who can be asked: a cached answer, a model, a model on variants, a reviewer, a senior reviewer. To the
+ * arithmetic they differ in price and error only. `fee` in the policy's currency, `minutes` of the scarce time a
+ * capacity price is put on (0 for machines).
  */
 export type Decider = {
   readonly id: string;

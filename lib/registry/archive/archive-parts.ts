@@ -47,7 +47,10 @@ export function writeArchive(parts: ArchiveParts): Uint8Array {
   return writeTar(files);
 }
 
-/** Reads an archive back. Refuses `invalid_model` with pointers `/file/<name>`: a strange or missing file, a hash that differs, a record that cannot be read. */
+/**
+ * Reads an archive back. Refuses `invalid_model` with pointers `/file/<name>`: a strange or missing file, a hash that
+ * differs, a record that cannot be read.
+ */
 export function readArchive(bytes: Uint8Array): ArchiveParts {
   const files = filesOf(bytes);
   const faults = hashFaults(files);

@@ -26,7 +26,10 @@ type Starting = {
   readonly actor: Actor;
 };
 
-/** Queues the evaluation of a version on a named data set; answers the job's id. Refuses `not_found`, and `invalid_request` for a data set that is not here. */
+/**
+ * Queues the evaluation of a version on a named data set; answers the job's id. Refuses `not_found`, and
+ * `invalid_request` for a data set that is not here.
+ */
 export async function startEvaluation(db: Db, starting: Starting): Promise<string> {
   const { dataset, actor } = starting;
   const known = await listDataSets();

@@ -27,7 +27,10 @@ export async function goldenFinding(
   }
 }
 
-/** The scores of some rows, cut to the batches the graph insists on. Rejects with the `InferenceFailure` of a run that gave nothing. */
+/**
+ * The scores of some rows, cut to the batches the graph insists on. Rejects with the `InferenceFailure` of a run that
+ * gave nothing.
+ */
 export async function runRows(
   session: ProbeSession,
   adapter: Adapter,

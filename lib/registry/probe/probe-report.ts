@@ -18,7 +18,10 @@ export type ProbeRequest = {
   /** Cases whose answers the uploader knows; they are replayed through `pipeline`, or the plain one of the adapter. */
   readonly golden?: GoldenRows | null;
   readonly pipeline?: Pipeline | null;
-  /** Rewrites the uploader agrees to, by their finding's code: `locale_missing`, or `locale` for short. ZipMap is removed without asking. */
+  /**
+   * Rewrites the uploader agrees to, by their finding's code: `locale_missing`, or `locale` for short. ZipMap is
+   * removed without asking.
+   */
   readonly agreeTo?: readonly string[];
   /** Of the made-up rows; the same seed gives the same report. */
   readonly seed: number;
@@ -66,5 +69,8 @@ export type ProbeReport = {
   readonly samples: readonly ProbeSample[];
 };
 
-/** `served` are the bytes that were run: those uploaded, or the last rewrite. A version is stored only when no finding refuses it and nothing is missing. */
+/**
+ * `served` are the bytes that were run: those uploaded, or the last rewrite. A version is stored only when no finding
+ * refuses it and nothing is missing.
+ */
 export type Probed = { readonly report: ProbeReport; readonly served: Uint8Array };

@@ -25,7 +25,10 @@ export type FedInput = { readonly features: FeatureSchema | null; readonly pipel
 /** A pipeline of more characters lies in a file of its own. */
 const LONG_PIPELINE = 64 * 1024;
 
-/** What the uploader said and the probe found, as the whole record of a version. Refuses `invalid_model` with pointers into what was said. */
+/**
+ * What the uploader said and the probe found, as the whole record of a version. Refuses `invalid_model` with pointers
+ * into what was said.
+ */
 export function completeManifest({
   model,
   version,
@@ -60,7 +63,10 @@ export function completeManifest({
   );
 }
 
-/** The columns and the pipeline of an upload, derived where the uploader said nothing. Refuses `invalid_model` where only the uploader can know. */
+/**
+ * The columns and the pipeline of an upload, derived where the uploader said nothing. Refuses `invalid_model` where
+ * only the uploader can know.
+ */
 export function fedInput(said: UploadManifest, adapter: Adapter): FedInput {
   const features = featuresOf(said, adapter);
   return { features, pipeline: said.pipeline ?? pipelineFor(adapter, features) };

@@ -54,8 +54,9 @@ export async function probeUpload({ bytes, manifest, probe }: Uploaded): Promise
 
 /**
  * Probes a file that is to become a version and keeps its bytes for ever under their own hash, and where the graph was
- * rewritten what serves as a second file beside them. Holds no connection, because both take long. Refuses `invalid_model` with the probe's `findings`, and what the uploader must
- * still say as `missing`, when it cannot become one.
+ * rewritten what serves as a second file beside them. Holds no connection, because both take long. Refuses
+ * `invalid_model` with the probe's `findings`, and what the uploader must still say as `missing`, when it cannot become
+ * one.
  */
 export async function prepareUpload({ filesDir, ...uploaded }: Preparing): Promise<PreparedUpload> {
   const { report, served } = await probeUpload(uploaded);

@@ -1,6 +1,9 @@
 import { joinBytes } from "../join-bytes";
 
-/** A grey picture as a PNG file: 8 bits a pixel, unfiltered and stored without compression, so the bytes depend on no library. Holds up to 64 kB of pixels. */
+/**
+ * A grey picture as a PNG file: 8 bits a pixel, unfiltered and stored without compression, so the bytes depend on no
+ * library. Holds up to 64 kB of pixels.
+ */
 export function greyPng(pixels: Uint8Array, width: number): Uint8Array {
   const height = pixels.length / width;
   const head = new Uint8Array(13);

@@ -27,7 +27,10 @@ import {
   trainCatalogue,
 } from "./train-catalogue";
 
-/** Trains one version on `fashion_mnist`: the method's network, a temperature, figures on every part, golden rows, record and card. */
+/**
+ * Trains one version on `fashion_mnist`: the method's network, a temperature, figures on every part, golden rows,
+ * record and card.
+ */
 export async function makeCatalogueVersion(
   method: CatalogueMethod,
   job: TrainingJob,

@@ -10,7 +10,10 @@ const METHOD: FeedbackMethod = {
   reads: "the words of the first 80 characters",
 };
 
-/** Version 1 of `feedback-tone`: the cheap filter, which reads the opening only. The seed draws the resamples behind the intervals. */
+/**
+ * Version 1 of `feedback-tone`: the cheap filter, which reads the opening only. The seed draws the resamples behind the
+ * intervals.
+ */
 export const FEEDBACK_TONE_1: Recipe = {
   entry: "lib/training/feedback/feedback-tone-1.ts",
   data: "small_fine_foods",

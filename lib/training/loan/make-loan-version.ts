@@ -23,7 +23,10 @@ import { loanGoldenRows } from "./loan-golden-rows";
 import { segmentMetrics } from "./loan-segments";
 import { areaOf, type LoanMethod, type TrainedLoans, trainLoans } from "./train-loan";
 
-/** Trains one version on `credit_data`: the method's model, Platt's calibrator, figures on every part, golden rows, record and card. */
+/**
+ * Trains one version on `credit_data`: the method's model, Platt's calibrator, figures on every part, golden rows,
+ * record and card.
+ */
 export async function makeLoanVersion(method: LoanMethod, job: TrainingJob): Promise<MadeVersion> {
   const cases = readCreditData(textOf(job.data, "credit_data.csv"), job.hash);
   const trained = await trainLoans(cases, { ...method, inputs: inputsOf }, job);

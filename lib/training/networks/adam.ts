@@ -35,7 +35,10 @@ export function adamTensor(
   };
 }
 
-/** Moves the values by Adam with bias correction and decoupled weight decay (Kingma and Ba; Loshchilov and Hutter). `count` is 1 at the first step. */
+/**
+ * Moves the values by Adam with bias correction and decoupled weight decay (Kingma and Ba; Loshchilov and Hutter).
+ * `count` is 1 at the first step.
+ */
 export function moveByAdam(
   { values, rank, means, squares, mask }: AdamTensor,
   gradient: Float32Array,

@@ -9,7 +9,10 @@ import {
 import type { GraphNode, Initializer, Model } from "./graph-parts";
 import { randomStream } from "./random-stream";
 
-/** Layers in a row. Every dense or convolution layer but the last is followed by a Relu; images are flattened before the first dense one. */
+/**
+ * Layers in a row. Every dense or convolution layer but the last is followed by a Relu; images are flattened before the
+ * first dense one.
+ */
 export type Layer =
   | { readonly layer: "dense"; readonly units: number }
   | {

@@ -14,7 +14,10 @@ export type CheckedRows = {
   readonly weights?: Exact;
 };
 
-/** How far the gradients of a training graph are from central differences of the same loss in float64: relative L2 by parameter, and of the loss. */
+/**
+ * How far the gradients of a training graph are from central differences of the same loss in float64: relative L2 by
+ * parameter, and of the loss.
+ */
 export async function gradientErrors(
   model: Model,
   rows: CheckedRows,

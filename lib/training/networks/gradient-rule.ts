@@ -21,7 +21,10 @@ export type BackwardStep = {
 export type GradientRule = {
   /** Inputs that can have a gradient at all; the others are settings of the operator. `null`: every one. */
   readonly slots: readonly number[] | null;
-  /** Names of gradients by input number; an input that needs none may be left out. Throws `NoGradientRule` for a use without one. */
+  /**
+   * Names of gradients by input number; an input that needs none may be left out. Throws `NoGradientRule` for a use
+   * without one.
+   */
   readonly back: (step: BackwardStep) => Readonly<Record<number, string>>;
 };
 

@@ -11,7 +11,10 @@ export type ValueInfo = Graph["input"][number];
 /** ONNX's numbers of the element types that training looks at. */
 export const ELEMENT = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const;
 
-/** A copy with some fields replaced; whatever it does not know, and all bytes, are shared with the original, which stays as it is. */
+/**
+ * A copy with some fields replaced; whatever it does not know, and all bytes, are shared with the original, which stays
+ * as it is.
+ */
 export function withChanges<Message extends object>(
   message: Message,
   changes: Partial<Message>,
