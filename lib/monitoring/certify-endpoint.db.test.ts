@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/guarantees";
 import type { PredictionDto } from "#lib/contracts/predictions";
-import { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/statistics";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { replayPrediction } from "#lib/serving/replay-prediction";

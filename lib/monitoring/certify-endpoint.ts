@@ -1,4 +1,4 @@
-import type { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/statistics";
+import type { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/guarantees";
 import type { Db } from "#lib/db/client";
 import type { Actor } from "#lib/db/transaction";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { DriftDto, GuaranteeRequest } from "#lib/contracts/statistics";
+import { GuaranteeRequest } from "#lib/contracts/guarantees";
+import { DriftDto } from "#lib/contracts/statistics";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import { certifyEndpoint } from "./certify-endpoint";

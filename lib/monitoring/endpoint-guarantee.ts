@@ -1,4 +1,4 @@
-import type { GuaranteeDto, GuaranteesDto } from "#lib/contracts/statistics";
+import type { GuaranteeDto, GuaranteesDto } from "#lib/contracts/guarantees";
 import type { Db } from "#lib/db/client";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GuaranteeRequest } from "#lib/contracts/guarantees";
 import type { PredictionDto } from "#lib/contracts/predictions";
-import { GuaranteeRequest } from "#lib/contracts/statistics";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { replayPrediction } from "#lib/serving/replay-prediction";
 import { tellOutcome } from "#lib/serving/tell-outcome";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Slug } from "#lib/contracts/common";
-import { GuaranteeDto, GuaranteeRequest, GuaranteesDto } from "#lib/contracts/statistics";
+import { GuaranteeDto, GuaranteeRequest, GuaranteesDto } from "#lib/contracts/guarantees";
 import { defineRoute } from "#lib/http/define-route";
 import { certifyEndpoint } from "#lib/monitoring/certify-endpoint";
 import { endpointGuarantee } from "#lib/monitoring/endpoint-guarantee";
