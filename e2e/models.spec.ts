@@ -61,6 +61,7 @@ test("two versions are evaluated and held against each other row by row, in mone
     await dialog.getByRole("button", { name: "Close" }).click();
     const matrix = page.getByRole("region", { name: /Truth against answer/ });
     await expect(matrix.getByRole("rowheader", { name: "bad" })).toBeVisible();
+    await page.getByRole("radio", { name: "the cheapest answer" }).check();
     await page.getByRole("radio", { name: "Money" }).check();
     await expect(matrix.getByText(/^\$/).first()).toBeVisible();
   }

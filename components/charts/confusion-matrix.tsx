@@ -1,6 +1,6 @@
 "use client";
 import { useId, useState } from "react";
-import { formatCount, formatMoney, formatPercent } from "#lib/kernel/format";
+import { formatCount, formatMoney, formatNumber, formatPercent } from "#lib/kernel/format";
 import { cn } from "../ui/cn";
 import { ChartFrame } from "./chart-frame";
 
@@ -20,54 +20,89 @@ const MEASURES: readonly (readonly [Measure, string])[] = [
   ["money", "Money"],
 ];
 
+/** The same cases answered by the likeliest label, and where there are prices by the cheapest one. */
+export type Confused = {
+  readonly likeliest: readonly ConfusedCell[];
+  readonly cheapest: readonly ConfusedCell[] | null;
+};
+
+type Rule = keyof Confused;
+
 /** Truths down, answers across: in cases, as shares of each truth, and in what the errors cost together. */
 export function ConfusionMatrix({
   labels,
-  cells,
+  confusion,
   currency,
   source,
 }: {
   readonly labels: readonly string[];
-  readonly cells: readonly ConfusedCell[];
+  readonly confusion: Confused;
   /** Of the costs; null where there are none. */
   readonly currency: string | null;
   /** What was answered, for the sentence below. */
   readonly source: string;
 }) {
   const [measure, setMeasure] = useState<Measure>("cases");
-  const total = cells.reduce((sum, { n }) => sum + n, 0);
-  const right = cells.reduce((sum, it) => sum + (it.truth === it.decided ? it.n : 0), 0);
-  const cost = cells.reduce((sum, it) => sum + (it.cost ?? 0), 0);
-  const money = currency
-    ? ` Answered so, the errors cost ${formatMoney(cost, currency)} together, ${formatMoney(cost / Math.max(1, total), currency)} a case.`
-    : " Nobody said what an error costs, so there is no view in money.";
+  const [rule, setRule] = useState<Rule>("likeliest");
+  const cells = confusion[rule] ?? confusion.likeliest;
   return (
     <ChartFrame
-      summary={`${source}, n = ${formatCount(total)}: ${formatCount(right)} got their true label as the likeliest.${money}`}
+      summary={summaryOf(cells, { rule, currency, source })}
       table={twinOf(cells)}
-      show={[undefined, undefined, formatCount, formatCount]}
+      show={[undefined, undefined, formatCount, formatNumber]}
       fileName="confusion.csv"
     >
-      <Choice value={measure} hasMoney={currency !== null} onChange={setMeasure} />
+      <div className="flex flex-wrap gap-x-8">
+        <Choice
+          legend="Cells show"
+          value={measure}
+          choices={MEASURES.filter(([it]) => currency !== null || it !== "money")}
+          onChange={setMeasure}
+        />
+        {confusion.cheapest ? (
+          <Choice legend="Answered by" value={rule} choices={RULES} onChange={setRule} />
+        ) : null}
+      </div>
       <Grid {...{ labels, cells, measure, currency, source }} />
     </ChartFrame>
   );
 }
 
-function Choice({
+const RULES: readonly (readonly [Rule, string])[] = [
+  ["likeliest", "the likeliest label"],
+  ["cheapest", "the cheapest answer"],
+];
+
+function summaryOf(
+  cells: readonly ConfusedCell[],
+  { rule, currency, source }: { rule: Rule; currency: string | null; source: string },
+): string {
+  const total = cells.reduce((sum, { n }) => sum + n, 0);
+  const right = cells.reduce((sum, it) => sum + (it.truth === it.decided ? it.n : 0), 0);
+  const cost = cells.reduce((sum, it) => sum + (it.cost ?? 0), 0);
+  const money = currency
+    ? `The errors cost ${formatMoney(cost, currency)} together, ${formatMoney(cost / Math.max(1, total), currency)} a case.`
+    : "Nobody said what an error costs, so there is no view in money.";
+  const by = rule === "likeliest" ? "the likeliest label" : "the cheapest answer";
+  return `${source}, n = ${formatCount(total)}, nobody asked: ${by} is the true one in ${formatCount(right)}. ${money}`;
+}
+
+function Choice<Value extends string>({
+  legend,
   value,
-  hasMoney,
+  choices,
   onChange,
 }: {
-  readonly value: Measure;
-  readonly hasMoney: boolean;
-  readonly onChange: (value: Measure) => void;
+  readonly legend: string;
+  readonly value: Value;
+  readonly choices: readonly (readonly [Value, string])[];
+  readonly onChange: (value: Value) => void;
 }) {
   const name = useId();
   return (
-    <fieldset className="flex flex-wrap gap-x-4 text-sm">
-      <legend className="sr-only">What the cells show</legend>
-      {MEASURES.filter(([it]) => hasMoney || it !== "money").map(([it, title]) => (
+    <fieldset className="flex flex-wrap items-center gap-x-4 text-sm">
+      <legend className="float-start me-3 text-muted">{legend}</legend>
+      {choices.map(([it, title]) => (
         <label key={it} className="inline-flex min-h-7 items-center gap-1.5">
           <input
             type="radio"

@@ -36,7 +36,13 @@ export default async function ModelsPage({ searchParams }: PageProps<"/models">)
       />
       {models.length > 0 || isFiltered ? <ModelSearch search={search} faults={faults} /> : null}
       {models.length > 0 ? <ModelList models={models} mayChange={mayChange} /> : null}
-      {models.length === 0 ? <NoModel isFiltered={isFiltered} mayChange={mayChange} /> : null}
+      {models.length === 0 ? (
+        <NoModel
+          isFiltered={isFiltered}
+          isUnread={Object.keys(faults).length > 0}
+          mayChange={mayChange}
+        />
+      ) : null}
       <Pager path="/models" filters={search} cursor={cursor} nextCursor={nextCursor} />
     </KeyRoom>
   );
@@ -50,17 +56,20 @@ function UploadLink() {
   );
 }
 
-function NoModel({ isFiltered, mayChange }: { isFiltered: boolean; mayChange: boolean }) {
+function NoModel({
+  isFiltered,
+  isUnread,
+  mayChange,
+}: {
+  readonly isFiltered: boolean;
+  /** A condition cannot be read. */
+  readonly isUnread: boolean;
+  readonly mayChange: boolean;
+}) {
+  if (isUnread) return <EmptyState title="The search cannot be read" />;
   if (isFiltered) {
     return (
-      <EmptyState
-        title="No version passes"
-        acts={
-          <Button asChild>
-            <a href="/models">Clear the filter</a>
-          </Button>
-        }
-      >
+      <EmptyState title="No version passes">
         <p>Every condition has to hold. A metric is looked up on the part “report” unless said.</p>
       </EmptyState>
     );

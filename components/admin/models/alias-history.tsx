@@ -15,7 +15,9 @@ export function AliasHistory({
   readonly model: string;
 }) {
   const link = (version: number) => (
-    <TextLink href={`/models/${model}/${version}`}>version {version}</TextLink>
+    <TextLink href={`/models/${model}/${version}`} className="whitespace-nowrap">
+      version {version}
+    </TextLink>
   );
   const columns: readonly Column<Move>[] = [
     { key: "when", title: "When, UTC", cell: ({ moved_at }) => formatInstant(moved_at) },

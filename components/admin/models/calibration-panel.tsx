@@ -5,8 +5,8 @@ import { Panel } from "#components/ui/panel";
 import type { CalibrationDto } from "#lib/contracts/statistics";
 import { formatCount } from "#lib/kernel/format";
 import { FactList } from "../fact-list";
-import { figureText, metricName } from "./metric-table";
-import type { Measured, ModelCard } from "./model-card";
+import { figureFacts } from "./metric-table";
+import type { ModelCard } from "./model-card";
 
 /** Whether the probabilities can be taken at their word: on held-out rows, and on the labels that came in since. */
 export function CalibrationPanel({ card }: { readonly card: ModelCard }) {
@@ -32,7 +32,7 @@ export function CalibrationPanel({ card }: { readonly card: ModelCard }) {
             ["Calibrator", `${method}, fit ${version}`],
             ["Fitted on", `${formatCount(rows)} rows`],
             ["Report", report ? `part "${report.part}", n = ${formatCount(report.n)}` : "none"],
-            ...figuresOf(report),
+            ...(report ? figureFacts(OF_CALIBRATION, report, null) : []),
           ]}
         />
         {report ? null : (
@@ -62,16 +62,3 @@ function Live({ calibration }: { readonly calibration: CalibrationDto }) {
 }
 
 const OF_CALIBRATION = ["ece15", "nll", "brier", "accuracy"];
-
-/** What the report says of the probabilities, each with its 95 % interval. */
-function figuresOf(report: Readonly<Record<string, unknown>> | null): [string, string][] {
-  if (report === null) return [];
-  return OF_CALIBRATION.flatMap((name) => {
-    const figure = report[name];
-    return isMeasured(figure) ? [[metricName(name), figureText(name, figure)]] : [];
-  });
-}
-
-function isMeasured(figure: unknown): figure is Measured {
-  return typeof figure === "object" && figure !== null && "value" in figure && "low" in figure;
-}

@@ -5,8 +5,8 @@ import { Panel } from "#components/ui/panel";
 import { formatCount, formatDuration, formatInstant } from "#lib/kernel/format";
 import { FactList } from "../fact-list";
 import { EvaluateButton } from "./evaluate-button";
-import { figureText, metricName } from "./metric-table";
-import type { EvaluationPicture, Measured, ModelCard } from "./model-card";
+import { figureFacts } from "./metric-table";
+import type { EvaluationPicture, ModelCard } from "./model-card";
 
 /** What the version answered on named data sets: figures, which label was taken for which, and how far confidence holds. */
 export function EvaluationsPanel({
@@ -60,7 +60,7 @@ function Picture({
       <FactList
         facts={[
           ["Rows", formatCount(rows)],
-          ...figuresOf(evaluation.metrics),
+          ...figureFacts(SHOWN, evaluation.metrics, currency),
           ...(latency
             ? ([
                 [
@@ -79,7 +79,7 @@ function Picture({
         ]}
       />
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
-        <ConfusionMatrix {...{ labels, cells: confusion, currency, source }} />
+        <ConfusionMatrix {...{ labels, confusion, currency, source }} />
         {reliability ? <ReliabilityChart reliability={reliability} source={source} /> : null}
       </div>
     </div>
@@ -95,14 +95,3 @@ const SHOWN = [
   "cost_automatic",
   "cost_with_people",
 ];
-
-function figuresOf(metrics: Readonly<Record<string, unknown>>): [string, string][] {
-  return SHOWN.flatMap((name) => {
-    const figure = metrics[name];
-    return isMeasured(figure) ? [[metricName(name), figureText(name, figure)]] : [];
-  });
-}
-
-function isMeasured(figure: unknown): figure is Measured {
-  return typeof figure === "object" && figure !== null && "value" in figure && "low" in figure;
-}

@@ -56,7 +56,7 @@ function Drawing({
 }) {
   const { nodes, edges: lines, columns, rows } = layoutLineage(edges);
   const width = (columns - 1) * CELL.width + BOX.width + 4;
-  const height = (rows - 1) * CELL.height + BOX.height + 4;
+  const height = (rows - 1) * CELL.height + BOX.height + BOW;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     <section className="overflow-x-auto" tabIndex={0} aria-label="Lineage, drawn">
@@ -82,12 +82,17 @@ function Drawing({
   );
 }
 
-/** From the right side of one box to the left side of the other, level at both ends. */
+/** How far a line that passes boxes swings out below them. */
+const BOW = 34;
+
+/** From the right side of one box to the left side of the other; past boxes in between it goes below. */
 function lineBetween(from: PlacedNode, to: PlacedNode): string {
   const [x1, x2] = [from.column * CELL.width + BOX.width, to.column * CELL.width];
-  const [y1, y2] = [from, to].map(({ row }) => row * CELL.height + BOX.height / 2);
-  const middle = (x1 + x2) / 2;
-  return `M ${x1} ${y1} C ${middle} ${y1}, ${middle} ${y2}, ${x2} ${y2}`;
+  const bow = to.column - from.column > 1 ? BOW : 0;
+  const y1 = from.row * CELL.height + BOX.height / 2;
+  const y2 = to.row * CELL.height + BOX.height / 2;
+  const pull = Math.min((x2 - x1) / 2, CELL.width / 2);
+  return `M ${x1} ${y1} C ${x1 + pull} ${y1 + bow}, ${x2 - pull} ${y2 + bow}, ${x2} ${y2}`;
 }
 
 function Box({ placed, isSelf }: { readonly placed: PlacedNode; readonly isSelf: boolean }) {

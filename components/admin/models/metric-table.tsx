@@ -1,5 +1,5 @@
 import { type Column, DataTable } from "#components/ui/data-table";
-import { formatCount, formatNumber, formatPercent } from "#lib/kernel/format";
+import { formatCount, formatMoney, formatNumber, formatPercent } from "#lib/kernel/format";
 import { MeasuredFigure } from "./measured-figure";
 import type { Measured, ModelCard, PartFigures } from "./model-card";
 
@@ -25,11 +25,14 @@ export function MetricTable({
   caption,
   parts,
   head = "Part",
+  currency,
 }: {
   readonly caption: string;
   readonly parts: Readonly<Record<string, PartFigures>>;
   /** What the rows are. */
   readonly head?: string;
+  /** Of the figures in money; null where nobody said. */
+  readonly currency: string | null;
 }) {
   const rows = Object.entries(parts)
     .map(([part, figures]): Row => ({ part, figures }))
@@ -46,7 +49,7 @@ export function MetricTable({
         key: name,
         title: metricName(name),
         isNumber: true,
-        cell: ({ figures }) => <Figure name={name} figure={figures[name]} />,
+        cell: ({ figures }) => <Figure name={name} figure={figures[name]} currency={currency} />,
       }),
     ),
   ];
@@ -68,7 +71,7 @@ export function ClassTable({ classes }: Pick<ModelCard, "classes">) {
           key: "recall",
           title: "Found",
           isNumber: true,
-          cell: ({ recall }) => <Figure name="accuracy" figure={recall} />,
+          cell: ({ recall }) => <Figure name="accuracy" figure={recall} currency={null} />,
         },
       ]}
     />
@@ -80,10 +83,19 @@ function place(part: string): number {
   return index < 0 ? ORDER.length : index;
 }
 
-/** A figure with its interval in one line, for lists. */
-export function figureText(name: string, { value, low, high }: Measured): string {
-  const show = showing(name);
-  return `${show(value)} (${show(low)} to ${show(high)})`;
+/** Those of the named figures that were measured, each with its interval in one line, for lists. */
+export function figureFacts(
+  names: readonly string[],
+  figures: Readonly<Record<string, unknown>>,
+  currency: string | null,
+): [string, string][] {
+  return names.flatMap((name) => {
+    const figure = figures[name];
+    if (!isMeasured(figure)) return [];
+    const show = showing(name, currency);
+    const text = `${show(figure.value)} (${show(figure.low)} to ${show(figure.high)})`;
+    return [[metricName(name), text]];
+  });
 }
 
 /** What a metric is called on screen. */
@@ -91,13 +103,27 @@ export function metricName(name: string): string {
   return WORDS[name] ?? name.replaceAll("_", " ");
 }
 
-function showing(name: string): (it: number) => string {
-  return (it) => (SHARES.has(name) ? formatPercent(it, 1) : formatNumber(it, 3));
+function showing(name: string, currency: string | null): (it: number) => string {
+  if (SHARES.has(name)) return (it) => formatPercent(it, 1);
+  const isMoney = name.startsWith("cost_") && currency !== null;
+  return (it) => (isMoney ? formatMoney(it, currency) : formatNumber(it, 3));
 }
 
-function Figure({ name, figure }: { name: string; figure: PartFigures[string] }) {
+function isMeasured(figure: unknown): figure is Measured {
+  return typeof figure === "object" && figure !== null && "value" in figure && "low" in figure;
+}
+
+function Figure({
+  name,
+  figure,
+  currency,
+}: {
+  readonly name: string;
+  readonly figure: PartFigures[string];
+  readonly currency: string | null;
+}) {
   if (figure === undefined || figure === null) return "–";
-  const show = showing(name);
+  const show = showing(name, currency);
   if (typeof figure === "number") return show(figure);
   return <MeasuredFigure figure={figure} show={show} />;
 }

@@ -20,7 +20,7 @@ export type Edge = {
   readonly dims: readonly (number | string | null)[] | null;
 };
 
-/** How often one truth was taken for one label, and what that cost together; no cost without prices. */
+/** How often one truth was answered by one label, and what that cost together; no cost without prices. */
 export type ConfusionCell = {
   readonly truth: string;
   readonly decided: string;
@@ -32,7 +32,11 @@ export type ConfusionCell = {
 export type EvaluationPicture = {
   readonly evaluation: EvaluationDto;
   readonly labels: readonly string[];
-  readonly confusion: readonly ConfusionCell[];
+  /** Answered by the likeliest label, and by the cheapest one where there are prices. */
+  readonly confusion: {
+    readonly likeliest: readonly ConfusionCell[];
+    readonly cheapest: readonly ConfusionCell[] | null;
+  };
   readonly reliability: ReliabilityDto | null;
 };
 

@@ -80,16 +80,16 @@ function Acts({ card: { version, rival }, mayChange }: ViewProps) {
   );
 }
 
-function Figures({ card: { metrics, segments, classes } }: Pick<ViewProps, "card">) {
+function Figures({ card: { metrics, segments, classes, currency } }: Pick<ViewProps, "card">) {
   const hasClasses = Object.keys(classes).length > 0;
   return (
     <>
       <Panel title="Measured by its maker, with 95 % intervals">
-        <MetricTable caption="Figures by part of the data" parts={metrics} />
+        <MetricTable caption="Figures by part of the data" parts={metrics} currency={currency} />
       </Panel>
       {Object.keys(segments).length > 0 ? (
         <Panel title="By cut of the report">
-          <MetricTable caption="Figures by cut" parts={segments} />
+          <MetricTable caption="Figures by cut" parts={segments} currency={currency} />
         </Panel>
       ) : null}
       {hasClasses ? (

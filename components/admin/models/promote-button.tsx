@@ -12,7 +12,7 @@ import { ReasonField } from "../reason-field";
 const ALIASES = ["champion", "challenger", "shadow"] as const;
 const MEANS: Readonly<Record<string, string>> = {
   champion: "Answers callers, from the next request on.",
-  challenger: "Stands by to be compared with the champion.",
+  challenger: "Answers the share of traffic that each endpoint gives it.",
   shadow: "Answers beside the champion; nobody is told.",
 };
 const LEAST_REASON = 3;

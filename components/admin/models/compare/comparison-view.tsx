@@ -25,7 +25,12 @@ export function ComparisonView({ sides, mayChange }: ViewProps) {
         <WeightTable comparison={comparison} />
       </Panel>
       <Panel title="As their makers measured, on the report">
-        <MetricTable caption="Figures by version" parts={reports} head="Version" />
+        <MetricTable
+          caption="Figures by version"
+          parts={reports}
+          head="Version"
+          currency={sides.currency}
+        />
       </Panel>
       <ManifestDiff differences={differences} a={comparison.a} b={comparison.b} />
     </div>

@@ -8,6 +8,8 @@ export type Comparison = {
   readonly comparison: VersionComparisonDto;
   /** What each maker measured on rows it kept back, by the version's name. */
   readonly reports: Readonly<Record<string, PartFigures>>;
+  /** Of the reports' figures in money; null where they are not in one. */
+  readonly currency: string | null;
   /** Names of the data sets both can be evaluated on. */
   readonly datasets: readonly string[];
   readonly preferred: string | undefined;

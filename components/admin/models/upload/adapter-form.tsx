@@ -23,16 +23,15 @@ type FormProps = StepProps & { readonly report: ProbeReportDto | null };
 
 /** What the uploader knows and the file does not tell; every field may be left as the file says. */
 export function AdapterForm(props: FormProps) {
-  const { form, report } = props;
-  const adapter = adapterIn(report?.adapter ?? null);
-  const isImage = form.inputKind === "image" || adapter?.input.layout === "image";
+  const { form } = props;
+  const layout = layoutOf(props);
   return (
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Scores {...props} />
         <Fields {...props} />
       </div>
-      {isImage ? <ImageFields {...props} /> : null}
+      {layout === "image" ? <ImageFields {...props} /> : null}
       <details open={hasRareFaults(props)}>
         <summary className="min-h-7 text-sm">Open dimensions and constant inputs</summary>
         <div className="mt-2 grid grid-cols-1 gap-4 sm:grid-cols-2">
@@ -55,6 +54,16 @@ export function AdapterForm(props: FormProps) {
     </div>
   );
 }
+
+/** What goes in, as said or found; four dimensions are pixels until somebody says otherwise. */
+function layoutOf({ form, report }: FormProps): string {
+  const found = adapterIn(report?.adapter ?? null)?.input.layout;
+  const inputs = signatureIn(report?.signature ?? null)?.inputs ?? [];
+  const guessed = inputs.some(({ dims }) => dims?.length === 4) ? "image" : "features";
+  return form.inputKind || (found ?? guessed);
+}
+
+const WITH_FEATURES = ["features", "matrix", "columns"];
 
 function hasRareFaults({ form, faults }: FormProps): boolean {
   const isSaid = form.dims !== "" || form.constants !== "";
@@ -96,6 +105,7 @@ function Scores({ form, faults, onChange, report }: FormProps) {
       </SelectField>
       <TextArea
         label="Labels"
+        inputClassName="min-h-28"
         value={form.labels}
         error={faults.labels}
         placeholder={(report?.labels ?? []).join("\n")}
@@ -116,17 +126,22 @@ function Scores({ form, faults, onChange, report }: FormProps) {
   );
 }
 
-function Fields({ form, faults, onChange, report }: FormProps) {
+function Fields(props: FormProps) {
+  const { form, faults, onChange, report } = props;
   const adapter = adapterIn(report?.adapter ?? null);
+  const hasFeatures = WITH_FEATURES.includes(layoutOf(props)) || form.features !== "";
   return (
     <>
-      <TextArea
-        label="Features"
-        value={form.features}
-        error={faults.features}
-        hint="Names one a line, in the order of the columns; or a schema as JSON where columns hold levels."
-        onChange={(event) => onChange({ features: event.currentTarget.value })}
-      />
+      {hasFeatures ? (
+        <TextArea
+          label="Features"
+          inputClassName="min-h-28"
+          value={form.features}
+          error={faults.features}
+          hint="Names one a line, in the order of the columns; or a schema as JSON where columns hold levels."
+          onChange={(event) => onChange({ features: event.currentTarget.value })}
+        />
+      ) : null}
       <SelectField
         label="Layout of the input"
         value={form.inputKind}

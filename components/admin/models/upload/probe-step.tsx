@@ -32,16 +32,19 @@ export function ProbeStep({
   readonly onNext: () => void;
 }) {
   const { report, isStale, isLooking, isLive } = look;
+  const isReadable = report === null || report.signature !== null;
   const hasFaults = Object.keys(step.faults).length > 0;
   return (
     <div className="flex flex-col gap-4" aria-busy={isLooking}>
       <Verdict look={look} />
       {Object.keys(look.faults).length > 0 ? null : <TroubleNotice error={look.error} />}
       {report ? <Found report={report} {...step} /> : null}
-      <Panel title="What you say of it">
-        <AdapterForm {...step} report={report} />
-      </Panel>
-      {report ? (
+      {isReadable ? (
+        <Panel title="What you say of it">
+          <AdapterForm {...step} report={report} />
+        </Panel>
+      ) : null}
+      {report && isReadable ? (
         <Panel title="Tried on made-up rows" aside={isStale ? <Badge>looking again</Badge> : null}>
           {report.samples.length > 0 ? (
             <SampleTable samples={report.samples} />
@@ -116,22 +119,20 @@ function Found({ report, form, onChange }: StepProps & { readonly report: ProbeR
         />
       ) : null}
       <RewriteList rewrites={rewrites} />
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <Panel title="Signature">
-          {signature ? (
+      {signature ? (
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          <Panel title="Signature">
             <SignatureTable {...signature} />
-          ) : (
-            <p className="text-muted text-sm">The file does not get that far.</p>
-          )}
-        </Panel>
-        <Panel title="Adapter">
-          {adapter ? (
-            <AdapterFacts adapter={adapter} />
-          ) : (
-            <p className="text-muted text-sm">Not complete yet.</p>
-          )}
-        </Panel>
-      </div>
+          </Panel>
+          <Panel title="Adapter">
+            {adapter ? (
+              <AdapterFacts adapter={adapter} />
+            ) : (
+              <p className="text-muted text-sm">Not complete yet.</p>
+            )}
+          </Panel>
+        </div>
+      ) : null}
       <FactList
         facts={[
           ["File", `${formatBytes(report.bytes)}, SHA-256 ${report.sha256}`],

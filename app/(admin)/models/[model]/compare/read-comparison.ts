@@ -43,7 +43,9 @@ export async function readComparison(db: Db, named: { model: string; a: number; 
     const { report } = manifest.metrics;
     return report ? [[`${model} ${version}`, report] as const] : [];
   });
+  const [one, other] = [left, right].map(({ manifest }) => manifest.pricing?.currency ?? null);
   return {
+    currency: one === other ? (one ?? null) : null,
     comparison: toVersionComparisonDto(named, await compareVersions(db, named)),
     reports: Object.fromEntries(reports),
     datasets: await listDataSets(),
