@@ -71,5 +71,6 @@ it("takes out all of the demo and nothing else", async () => {
   ]);
   expect([await db.prediction.count(), await db.reviewCase.count()]).toEqual([1, 1]);
   expect([await db.modelVersion.count(), await db.aliasMove.count()]).toEqual([0, 0]);
+  expect(await db.reviewerSeat.count()).toBe(0);
   expect(await db.auditEvent.count({ where: { act: "remove_demo" } })).toBe(1);
 });

@@ -29,6 +29,8 @@ export async function deleteDemoRecords(tx: Transaction): Promise<RemovedDemo> {
     delete from idempotency_keys
      where split_part(scope, ' ', 1) in (select id from api_keys where is_demo
                                          union select id from users where is_demo)`;
+  await tx.$executeRaw`
+    delete from reviewer_seats where user_id in (select id from users where is_demo)`;
   const queues = await tx.$executeRaw`
     delete from queues q
      where q.is_demo and not exists (select 1 from endpoints where queue_id = q.id)
