@@ -15,6 +15,7 @@ import {
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import { compareArms } from "./compare-arms";
 import { answerAll, auditKey, caller } from "./desk.test.fixture";
+import { endpointDrift } from "./endpoint-drift";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -153,6 +154,22 @@ describe("a challenger that audits tell about", () => {
       ...{ version: { version: 3 }, difference: null },
       arms: { champion: { n: 0, cost: null }, challenger: { n: 0 } },
     });
+  });
+});
+
+describe("drift", () => {
+  it("is the champion's: what its challenger answers moves nothing", async () => {
+    const loans = await splitWorld(test.db, { name: "watched" });
+    await loans.point("challenger", 3);
+    await loans.split(0.5);
+    const told = await loans.ask(subjects(60), 100);
+    const own = told.filter(({ model }) => model?.version === 1);
+    expect(own.length).toBeLessThan(60);
+    const endpoint = await getEndpoint(test.db, { name: loans.name });
+    const drift = await endpointDrift(test.db, { endpoint, days: 7, referenceDays: 7 });
+    expect(drift.n_current).toBe(own.length);
+    expect(drift.expected.current?.mean_cost).toBeCloseTo(70, 4);
+    expect(drift.alarm.expected).toBeCloseTo(70, 4);
   });
 });
 

@@ -1,7 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { columnMinima } from "#lib/decision/matrix";
-import type { EndpointRecord } from "#lib/policy/endpoint";
-import { type EvidenceWindow, evidenceOf } from "./evidence";
+import { type EvidenceAsked, type EvidenceWindow, evidenceOf } from "./evidence";
 import { servedBy } from "./known-truth";
 import { type PricedEvidence, priceEvidence } from "./price-evidence";
 
@@ -20,10 +19,7 @@ export type CostRows = {
 };
 
 /** What an endpoint's decisions of the last `days` days cost, as far as audits, reviews and outcomes tell. */
-export async function costRows(
-  db: Db,
-  asked: { endpoint: Pick<EndpointRecord, "id" | "labels">; days: number },
-): Promise<CostRows> {
+export async function costRows(db: Db, asked: EvidenceAsked): Promise<CostRows> {
   const window = await evidenceOf(db, asked);
   const isRegret = window.rows.some(({ decision }) =>
     columnMinima(decision.costs ?? []).some((least) => least !== 0),

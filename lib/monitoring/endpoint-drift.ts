@@ -18,15 +18,17 @@ type Asked = {
 
 /**
  * How far scores, expected costs and features of the last days have moved from the days before, and what the probabilities
- * expect without a label. The alarm is in money: labels rule out that expectation, so calibration has failed.
+ * expect without a label. The alarm is in money: labels rule out that expectation, so calibration has failed. What a
+ * challenger answered is left out: it is another model's, and no certificate speaks of it.
  */
 export async function endpointDrift(db: Db, asked: Asked): Promise<DriftDto> {
   const { endpoint, days, referenceDays } = asked;
-  const { rows: current } = await evidenceOf(db, { endpoint, days });
-  const { rows: all } = await evidenceOf(db, { endpoint, days: days + referenceDays });
+  const { rows: current } = await evidenceOf(db, { endpoint, days, isChampionOnly: true });
+  const whole = { endpoint, days: days + referenceDays, isChampionOnly: true };
+  const { rows: all } = await evidenceOf(db, whole);
   const ids = new Set(current.map(({ id }) => id));
   const reference = all.filter(({ id }) => !ids.has(id));
-  const { realised } = await endpointSavings(db, { endpoint, days });
+  const { realised } = await endpointSavings(db, { endpoint, days, isChampionOnly: true });
   const interval = realised?.interval ?? null;
   const expected = realised?.expected ?? null;
   return {

@@ -18,6 +18,8 @@ type Asked = {
   readonly days: number;
   /** The half-width of the interval that somebody would like to see, in money a decision. */
   readonly halfWidth?: number | undefined;
+  /** Leaves out what a challenger answered. */
+  readonly isChampionOnly?: boolean;
 };
 
 /**
@@ -26,9 +28,9 @@ type Asked = {
  * events it says that instead of a number.
  */
 export async function endpointSavings(db: Db, asked: Asked): Promise<SavingsDto> {
-  const { endpoint, days, halfWidth } = asked;
+  const { endpoint, days, halfWidth, isChampionOnly = false } = asked;
   const { document } = await activePolicy(db, endpoint.id);
-  const found = await costRows(db, { endpoint, days });
+  const found = await costRows(db, { endpoint, days, isChampionOnly });
   const { window } = found;
   const common = {
     endpoint: endpoint.name,

@@ -22,14 +22,22 @@ export type EvidenceWindow = {
 /** More than this a visit does not add up. */
 const MOST_EVIDENCE = 20_000;
 
+export type EvidenceAsked = {
+  readonly endpoint: Pick<EndpointRecord, "id" | "labels">;
+  readonly days: number;
+  /** Leaves out what a challenger answered: it says nothing for or against the version the endpoint follows. */
+  readonly isChampionOnly?: boolean;
+};
+
 /** The evidence of an endpoint's last `days` days, in time order. */
 export async function evidenceOf(
   db: Db,
-  { endpoint, days }: { endpoint: Pick<EndpointRecord, "id" | "labels">; days: number },
+  { endpoint, days, isChampionOnly = false }: EvidenceAsked,
 ): Promise<EvidenceWindow> {
   const limit = MOST_EVIDENCE + 1;
   const found = await listEvidence(db, { endpointId: endpoint.id, days, limit });
-  const logged = found.slice(-MOST_EVIDENCE);
+  const newest = found.slice(-MOST_EVIDENCE);
+  const logged = isChampionOnly ? newest.filter(({ arm }) => arm !== "challenger") : newest;
   const answers = await answersOf(
     db,
     logged.map(({ id }) => id),
