@@ -23,7 +23,7 @@ export function textTable(lines: readonly Readonly<Record<string, Cell>>[]): str
 }
 
 /** A number as a person reads it: whole ones grouped by thousands, others with three figures or more. */
-export function figureText(value: number): string {
+function figureText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value)) return value.toLocaleString("en-US");
   const size = Math.abs(value);
