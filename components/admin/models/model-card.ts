@@ -57,6 +57,8 @@ export type AdapterFacts = {
 export type ModelCard = {
   readonly version: ModelVersionDto;
   readonly title: string;
+  /** What its maker wrote for people, as Markdown. */
+  readonly prose: string | null;
   readonly data: {
     readonly name: string;
     readonly source: string;

@@ -14,6 +14,7 @@ import { ClassTable, MetricTable } from "./metric-table";
 import type { ModelCard } from "./model-card";
 import { VersionBadges } from "./model-list";
 import { PromoteButton } from "./promote-button";
+import { ProsePanel } from "./prose-panel";
 import { RollBackButton } from "./roll-back-button";
 import { TagsButton } from "./tags-button";
 
@@ -42,6 +43,7 @@ export function ModelVersionView({ card, mayChange }: ViewProps) {
           <ChecksPanel card={card} />
         </div>
       </div>
+      {card.prose ? <ProsePanel text={card.prose} /> : null}
       <EvaluationsPanel card={card} mayChange={mayChange} />
       <Figures card={card} />
       <LineagePanel lineage={card.lineage} self={version} />

@@ -9,6 +9,7 @@ import { listDataSets } from "#lib/registry/data-files";
 import { listVersions } from "#lib/registry/list-models";
 import type { ModelVersion } from "#lib/registry/model-version";
 import { versionDetail } from "#lib/registry/version-detail";
+import { versionProse } from "#lib/registry/version-prose";
 import { orNotFound } from "../../../../(review)/or-not-found";
 import { readPictures } from "./read-pictures";
 
@@ -27,6 +28,7 @@ export async function readModelCard(db: Db, asked: { model: string; version: num
   return {
     version: detail,
     ...factsOf(found),
+    prose: await versionProse(found),
     uploadedSha256: detail.uploaded_sha256,
     lineage: detail.lineage,
     checks: detail.checks,
