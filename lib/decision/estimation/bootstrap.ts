@@ -4,6 +4,8 @@ import { requireCount, requireLevel } from "../calibration/checks";
 import type { Interval } from "./share-interval";
 
 const ROUNDS = 2000;
+const LEAST_ROUNDS = 400;
+const MOST_DRAWS = 4_000_000;
 
 /**
  * The percentile bootstrap interval of a statistic of `n` items, which is told how often each was drawn.
@@ -31,6 +33,11 @@ export function bootstrapInterval(
   if (values.length === 0) return null;
   const [lower = Number.NaN, upper = Number.NaN] = quantiles(values, [alpha / 2, 1 - alpha / 2]);
   return [lower, upper];
+}
+
+/** How many rounds `n` items get: fewer the more there are, so that fully told logs do not take seconds. */
+export function roundsFor(n: number): number {
+  return Math.max(LEAST_ROUNDS, Math.min(ROUNDS, Math.ceil(MOST_DRAWS / n)));
 }
 
 /** `Σ counts[i] · values[i]`: the total of one bootstrap round. */

@@ -5,12 +5,9 @@ import { refuseUnless, requireLevel } from "../calibration/checks";
 import { bootstrapInterval, drawnTotal } from "./bootstrap";
 import { type CostRow, isLabeled, type LabeledRow, validateCostRows } from "./cost-rows";
 import { difference, hajek, horvitzThompson, labelWeights, powerTuned } from "./estimators";
+import { FEW_EVENTS, MANY_EVENTS } from "./event-limits";
 import { gammaInterval } from "./gamma-interval";
 import type { Interval } from "./share-interval";
-
-/** Costly events among sampled labels below which only an upper bound is honest, and from which a bootstrap is. */
-const FEW_EVENTS = 5;
-const MANY_EVENTS = 50;
 
 /** How the interval of the headline came about. */
 export type EstimateStatus =

@@ -3,7 +3,8 @@ import { median } from "#lib/math/quantile";
 import { maximum, mean, sum } from "#lib/math/sum";
 import { requireSome } from "../calibration/checks";
 import { gt } from "../gt";
-import { bootstrapInterval, drawnTotal } from "./bootstrap";
+import { bootstrapInterval, drawnTotal, roundsFor } from "./bootstrap";
+import { FEW_EVENTS, MANY_EVENTS } from "./event-limits";
 import { signedGammaInterval } from "./gamma-interval";
 import type { Interval } from "./share-interval";
 
@@ -42,11 +43,6 @@ export type LongRun = {
 };
 
 const ALPHA = 0.05;
-const FEW_EVENTS = 5;
-const MANY_EVENTS = 50;
-const ROUNDS = 2000;
-const LEAST_ROUNDS = 400;
-const MOST_DRAWS = 4_000_000;
 
 /**
  * The mean cost that traffic like this will have, by the difference estimator, with what chance of traffic, of arms and of
@@ -196,10 +192,9 @@ function gammaPart({ units, weights, score, expected, pool, seen }: Known): Inte
 
 function bootstrapPart({ units, weights }: Known, seed: number): Interval {
   const totals = units.map(({ score }) => score);
-  const rounds = Math.max(LEAST_ROUNDS, Math.min(ROUNDS, Math.ceil(MOST_DRAWS / units.length)));
   const statistic = (n: Int32Array) => drawnTotal(n, totals) / drawnTotal(n, weights);
   const middle = mean(totals) / mean(weights);
-  const options = { alpha: ALPHA, seed, rounds };
+  const options = { alpha: ALPHA, seed, rounds: roundsFor(units.length) };
   return bootstrapInterval(units.length, statistic, options) ?? [middle, middle];
 }
 

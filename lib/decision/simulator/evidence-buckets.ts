@@ -1,12 +1,12 @@
 import { mean } from "#lib/math/sum";
 import type { DecisionRow } from "../decision-row";
+import { FEW_EVENTS } from "../estimation/event-limits";
 import type { Interval } from "../estimation/share-interval";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence } from "./log-row";
 import type { Compared } from "./score-log";
 
 const FEW_LABELS = 30;
-const FEW_EVENTS = 5;
 
 /** What happens to one kind of case in one segment, and how well the log can tell. */
 export type EvidenceBucket = {

@@ -1,7 +1,8 @@
 import { Z_95 } from "#lib/math/normal";
 import { median } from "#lib/math/quantile";
 import { maximum, sum, variance } from "#lib/math/sum";
-import { bootstrapInterval, drawnTotal } from "../estimation/bootstrap";
+import { bootstrapInterval, drawnTotal, roundsFor } from "../estimation/bootstrap";
+import { FEW_EVENTS, MANY_EVENTS } from "../estimation/event-limits";
 import { signedGammaInterval } from "../estimation/gamma-interval";
 import type { Interval } from "../estimation/share-interval";
 import { gt } from "../gt";
@@ -29,12 +30,6 @@ export type LabeledDifference = PairedDifference & {
 };
 
 const ALPHA = 0.05;
-const FEW_EVENTS = 5;
-const MANY_EVENTS = 50;
-const ROUNDS = 2000;
-const LEAST_ROUNDS = 400;
-/** Draws of one bootstrap, so that fully told logs do not take seconds. */
-const MOST_DRAWS = 4_000_000;
 /** The same log gives the same interval. */
 const SEED = 20_260_105;
 
@@ -144,8 +139,7 @@ function gammaPart({ plain: { value }, pool, seen, N, expected }: Known): Interv
 function bootstrapPart({ plain: { value }, pool, N }: Known): Interval | null {
   const jumps = pool.filter(({ isLabeled }) => isLabeled).map(({ jump }) => jump);
   const rest = value - sum(jumps) / N;
-  const rounds = Math.max(LEAST_ROUNDS, Math.min(ROUNDS, Math.ceil(MOST_DRAWS / jumps.length)));
-  const options = { alpha: ALPHA, seed: SEED, rounds };
+  const options = { alpha: ALPHA, seed: SEED, rounds: roundsFor(jumps.length) };
   return bootstrapInterval(jumps.length, (n) => rest + drawnTotal(n, jumps) / N, options);
 }
 
