@@ -67,7 +67,7 @@ export type RawColumns = z.infer<typeof RawColumns>;
 
 /**
  * A text to one row with a number per term: `(1 + ln count) * idf`, scaled to length 1. Only the first `max_characters`
- * (UTF-16 code units) count; `ngrams` 2 adds pairs of neighbours. `terms` stand in the order of the row.
+ * (UTF-16 code units) count; `ngrams` 2 adds pairs of neighbors. `terms` stand in the order of the row.
  */
 export const BagOfWords = z
   .strictObject({

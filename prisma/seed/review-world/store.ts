@@ -10,7 +10,7 @@ export async function insertPerson(
   await tx.user.create({ data: { id, name, email: `${id}@example.test`, roles: [...roles] } });
 }
 
-/** An endpoint without a policy: enough for its cases to be named and labelled. */
+/** An endpoint without a policy: enough for its cases to be named and labeled. */
 export async function insertBareEndpoint(
   tx: Transaction,
   endpoint: {

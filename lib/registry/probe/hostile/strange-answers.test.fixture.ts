@@ -13,6 +13,7 @@ const unary = (type: string, input: string, output: string): NodeProto =>
   buildNode({ type, inputs: [input], outputs: [output] });
 const binary = (type: string, a: string, b: string, output: string): NodeProto =>
   buildNode({ type, inputs: [a, b], outputs: [output] });
+
 /** Models that load and run, and whose answers cannot be a classifier's. */
 export const STRANGE_ANSWERS: readonly HostileFile[] = [
   hostile(
@@ -49,7 +50,7 @@ export const STRANGE_ANSWERS: readonly HostileFile[] = [
     "not_repeatable",
   ),
   hostile(
-    "rows that depend on their neighbours",
+    "rows that depend on their neighbors",
     () =>
       fileOf({
         nodes: [
