@@ -1,5 +1,6 @@
 "use client";
 import { useId, useState } from "react";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import { formatCount, formatMoney, formatNumber, formatPercent } from "#lib/kernel/format";
 import { cn } from "../ui/cn";
 import { ChartFrame } from "./chart-frame";
@@ -138,8 +139,7 @@ function Grid({
   const title = `Truth against answer, ${source}`;
   const most = Math.max(1e-9, ...cells.map(({ cost }) => Math.abs(cost ?? 0)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="overflow-x-auto" tabIndex={0} aria-label={title}>
+    <ScrollRegion label={title}>
       <table className="border-collapse text-sm">
         <caption className="sr-only">Truths down, answers across</caption>
         <thead>
@@ -184,7 +184,7 @@ function Grid({
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

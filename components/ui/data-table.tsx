@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { ScrollRegion } from "./scroll-region";
 
 export type Column<Row> = {
   readonly key: string;
@@ -22,8 +23,7 @@ export function DataTable<Row>({
   readonly keyOf: (row: Row) => string;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="relative overflow-x-auto" tabIndex={0} aria-label={caption}>
+    <ScrollRegion label={caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -54,6 +54,6 @@ export function DataTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -1,4 +1,5 @@
 import { Panel } from "#components/ui/panel";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import { TextLink } from "#components/ui/text-link";
 import type { LineageEdgeDto, ModelVersionDetailDto } from "#lib/contracts/models";
 import { cn } from "../../ui/cn";
@@ -56,10 +57,9 @@ function Drawing({
 }) {
   const { nodes, edges: lines, columns, rows } = layoutLineage(edges);
   const width = (columns - 1) * CELL.width + BOX.width + 4;
-  const height = (rows - 1) * CELL.height + BOX.height + BOW;
+  const height = (rows - 1) * CELL.height + BOX.height + (lines.some(isLong) ? BOW : 4);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Lineage, drawn">
+    <ScrollRegion label="Lineage, drawn">
       <svg
         viewBox={`-2 -2 ${width} ${height}`}
         width={width}
@@ -78,17 +78,22 @@ function Drawing({
           <Box key={it.name} placed={it} isSelf={it.name === self} />
         ))}
       </svg>
-    </section>
+    </ScrollRegion>
   );
 }
 
 /** How far a line that passes boxes swings out below them. */
 const BOW = 34;
 
+/** Whether a line passes boxes on its way. */
+function isLong({ from, to }: { readonly from: PlacedNode; readonly to: PlacedNode }): boolean {
+  return to.column - from.column > 1;
+}
+
 /** From the right side of one box to the left side of the other; past boxes in between it goes below. */
 function lineBetween(from: PlacedNode, to: PlacedNode): string {
   const [x1, x2] = [from.column * CELL.width + BOX.width, to.column * CELL.width];
-  const bow = to.column - from.column > 1 ? BOW : 0;
+  const bow = isLong({ from, to }) ? BOW : 0;
   const y1 = from.row * CELL.height + BOX.height / 2;
   const y2 = to.row * CELL.height + BOX.height / 2;
   const pull = Math.min((x2 - x1) / 2, CELL.width / 2);

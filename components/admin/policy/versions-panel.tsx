@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { type Column, DataTable } from "#components/ui/data-table";
+import { JsonView } from "#components/ui/json-view";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
 import { useRestorePolicy } from "#lib/client/admin/policies";
@@ -131,13 +132,7 @@ function Comparison({
       <PolicyDiff caption={caption} before={compared.document} after={active.document} />
       <details className="mt-2">
         <summary className="min-h-6 text-muted text-sm">Version {compared.version} as JSON</summary>
-        <pre
-          className="max-h-96 overflow-auto rounded bg-sunken p-3 font-mono text-xs"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).
-          tabIndex={0}
-        >
-          {JSON.stringify(compared.document, null, 2)}
-        </pre>
+        <JsonView value={compared.document} className="max-h-96 rounded bg-sunken p-3" />
       </details>
     </section>
   );

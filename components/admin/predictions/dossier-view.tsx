@@ -1,5 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { DataTable } from "#components/ui/data-table";
+import { JsonView } from "#components/ui/json-view";
 import { PageHead } from "#components/ui/page-head";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
@@ -156,13 +157,7 @@ function WholeRecord({ dossier }: { readonly dossier: Dossier }) {
   return (
     <details className="rounded-lg border bg-surface">
       <summary className="min-h-11 px-4 py-2.5 font-semibold text-sm">The record as JSON</summary>
-      <pre
-        className="max-h-[32rem] overflow-auto px-4 pb-4 font-mono text-xs"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).
-        tabIndex={0}
-      >
-        {JSON.stringify(dossier, null, 2)}
-      </pre>
+      <JsonView value={dossier} className="max-h-[32rem] px-4 pb-4" />
     </details>
   );
 }
