@@ -102,11 +102,17 @@ async function upload(page: Page, { version, tag }: { version: number; tag: stri
 
   await expect(page.getByRole("heading", { name: "Register" })).toBeFocused();
   await page.getByLabel("Tags").fill(tag);
+  await page.getByLabel("Made from").fill("loan-risk");
+  await expect(page.getByText(/Write it as: model version/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Register" })).toBeDisabled();
+  await page.getByLabel("Made from").fill(`loan-risk ${version}`);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Register" }).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`/models/${model}/${version}$`), { timeout: 30_000 });
   await expect(page.getByText("repays, defaults").first()).toBeVisible();
+  const lineage = page.getByRole("region", { name: "Lineage", exact: true });
+  await expect(lineage.getByRole("link", { name: `loan-risk ${version}` })).toBeVisible();
 }
 
 async function promote(page: Page) {

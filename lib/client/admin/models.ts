@@ -69,6 +69,17 @@ export function useRegister() {
   });
 }
 
+/** Takes in a version that another installation exported, as one archive. */
+export function useImport() {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.set("file", file);
+      return postForm("/models/import", form, ModelVersionDetailDto, { timeoutMs: UPLOAD_MS });
+    },
+  });
+}
+
 /** Replaces the words a version is found by. */
 export function useSetTags({ model, version }: { model: string; version: number }) {
   return useMutation({

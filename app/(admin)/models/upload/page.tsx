@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ImportForm } from "#components/admin/models/upload/import-form";
 import { UploadWizard } from "#components/admin/models/upload/upload-wizard";
 import { PageHead } from "#components/ui/page-head";
 import { requirePage } from "#lib/http/require-page";
@@ -28,6 +29,16 @@ export default async function UploadPage({ searchParams }: PageProps<"/models/up
         lead="Any ONNX classifier whose scores speak of named labels."
       />
       <UploadWizard models={models} model={model} />
+      {model ? null : (
+        <details className="mt-8 max-w-4xl">
+          <summary className="min-h-7 text-sm">
+            Or import a version that was exported elsewhere
+          </summary>
+          <div className="mt-2">
+            <ImportForm />
+          </div>
+        </details>
+      )}
     </KeyRoom>
   );
 }

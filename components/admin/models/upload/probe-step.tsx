@@ -31,7 +31,7 @@ export function ProbeStep({
   readonly onBack: () => void;
   readonly onNext: () => void;
 }) {
-  const { report, isStale, isLooking, isLive } = look;
+  const { report, isStale, isLooking, isByHand } = look;
   const isReadable = report === null || report.signature !== null;
   const hasFaults = Object.keys(step.faults).length > 0;
   return (
@@ -57,11 +57,11 @@ export function ProbeStep({
       ) : null}
       <div className="flex flex-wrap gap-2">
         <Button onClick={onBack}>Back</Button>
-        {isLive ? null : (
+        {isByHand ? (
           <Button onClick={look.onLook} disabled={isLooking}>
             Look again
           </Button>
-        )}
+        ) : null}
         <Button
           variant="primary"
           onClick={onNext}

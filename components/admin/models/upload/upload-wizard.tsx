@@ -59,7 +59,10 @@ export function UploadWizard({
   const register = useRegister();
   const faults = { ...refusedFaults(register.error), ...look.faults, ...unreadable };
 
-  const onChange = (change: Partial<UploadForm>) => setForm({ ...form, ...change });
+  const onChange = (change: Partial<UploadForm>) => {
+    setForm({ ...form, ...change });
+    register.reset(); // what was refused is no longer what is said
+  };
   const onRegister = async (candidate: Candidate) => {
     const made = await register.mutateAsync(candidate, {
       onError: (error) => setStep(stepOf(refusedFaults(error))),
@@ -87,7 +90,7 @@ export function UploadWizard({
         <RegisterStep
           {...common}
           models={models}
-          isReady={isFit(look.report) && !look.isStale}
+          isReady={isFit(look.report) && !look.isStale && Object.keys(unreadable).length === 0}
           isBusy={register.isPending}
           error={register.error}
           onBack={() => setStep(1)}
@@ -131,7 +134,8 @@ function useLook({
     isStale: said !== manifest || probe.isPlaceholderData || probe.isFetching,
     error: probe.error,
     faults: refusedFaults(probe.error),
-    isLive,
+    /** A file too large to be sent at every change, or one that could not be looked at. */
+    isByHand: !isLive || probe.error !== null,
     onLook: () => (said === manifest ? void probe.refetch() : setAsked(manifest)),
   };
 }
