@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { dataCommand } from "./data";
-import { modelsTrainedOn } from "./data-drop";
+import { modelsTrainedOn } from "./data/drop-data";
 import { sourcesOf } from "./source-hashes";
 import { trainCommand } from "./train";
 

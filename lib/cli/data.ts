@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DataManifest } from "#lib/pipeline/data-manifest";
-import { dropData } from "./data-drop";
-import { deriveData, fetchData } from "./data-fetch";
-import { COMMITTED, dataManifest, FETCHED, unpacked } from "./data-files";
-import { fetchThirdParty } from "./data-third-party";
+import { COMMITTED, dataManifest, FETCHED, unpacked } from "./data/data-files";
+import { dropData } from "./data/drop-data";
+import { deriveData, fetchData } from "./data/fetch-data";
+import { fetchThirdParty } from "./data/third-party";
 import { sha256 } from "./training-job";
 
 const USAGE = `Usage: npm run umpire -- data fetch|verify|list|drop [name] [--json]

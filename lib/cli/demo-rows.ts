@@ -6,7 +6,7 @@ import { greyPng } from "#lib/training/catalogue/grey-png";
 import { heldOutReviews } from "#lib/training/feedback/food-reviews";
 import { heldOutRows } from "#lib/training/loan/credit-data";
 import { textOf } from "#lib/training/recipe";
-import { COMMITTED, readDataSet } from "./data-files";
+import { COMMITTED, readDataSet } from "./data/data-files";
 import { sha256 } from "./training-job";
 
 /** A case as a caller sends it, and how it turned out. */

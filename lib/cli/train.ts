@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { ModelManifest, type PartMetrics } from "#lib/pipeline/manifest";
 import type { DataFiles, MadeVersion, Recipe } from "#lib/training/recipe";
 import { RECIPES } from "#lib/training/recipes";
-import { COMMITTED, dataManifest, readDataSet } from "./data-files";
+import { COMMITTED, dataManifest, readDataSet } from "./data/data-files";
 import { openForTraining } from "./open-for-training";
 import { progressBar } from "./progress-bar";
 import { Stop } from "./root.mjs";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { sourceHashes } from "#lib/cli/source-hashes";
 import { provenanceOf, sha256 } from "#lib/cli/training-job";
 import { ModelManifest, type PartMetrics } from "#lib/pipeline/manifest";

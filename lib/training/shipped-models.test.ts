@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dataManifest, unpacked } from "#lib/cli/data-files";
+import { dataManifest, unpacked } from "#lib/cli/data/data-files";
 import { sha256 } from "#lib/cli/training-job";
 import { DataManifest } from "#lib/pipeline/data-manifest";
 import { ModelManifest } from "#lib/pipeline/manifest";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { dataManifest, readDataSet } from "#lib/cli/data-files";
+import { dataManifest, readDataSet } from "#lib/cli/data/data-files";
 import { PARTS } from "../content-split";
 import {
   CATALOGUE_LABELS,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { prepare } from "#lib/pipeline/prepare";
 import { toFeeds } from "#lib/pipeline/to-feeds";
 import { floatsOf } from "../networks/open-model";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { provenanceOf } from "#lib/cli/training-job";
 import { evaluate } from "../evaluate";
 import { openDirectly } from "../networks/open-directly.test.support";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { sha256 } from "#lib/cli/training-job";
 import { bagOfWords } from "#lib/pipeline/bag-of-words";
 import { ModelManifest } from "#lib/pipeline/manifest";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { sha256 } from "#lib/cli/training-job";
 import { PARTS } from "../content-split";
 import { textOf } from "../recipe";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { sha256 } from "#lib/cli/training-job";
 import { decodeModel } from "#lib/onnx/decode-model";
 import { inspectModel } from "#lib/onnx/inspect-model";

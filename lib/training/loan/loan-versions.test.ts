@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readDataSet } from "#lib/cli/data-files";
+import { readDataSet } from "#lib/cli/data/data-files";
 import { sha256 } from "#lib/cli/training-job";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";

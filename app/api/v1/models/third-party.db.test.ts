@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { thirdPartyModels } from "#lib/cli/data-third-party";
+import { thirdPartyModels } from "#lib/cli/data/third-party";
 import {
   ACCEPTED,
   REFUSED,
   type ThirdPartyHints,
-} from "#lib/cli/data-third-party-expected.test.fixture";
+} from "#lib/cli/data/third-party-expected.test.fixture";
 import type { PredictionDto } from "#lib/contracts/predictions";
 import type { AdapterHints } from "#lib/onnx/adapter-hints";
 import type { Adapter } from "#lib/pipeline/adapter";

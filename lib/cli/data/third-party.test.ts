@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesOfArchive } from "./data-third-party-archive";
-import { THIRD_PARTY } from "./data-third-party-packages";
+import { filesOfArchive } from "./third-party-archive";
+import { THIRD_PARTY } from "./third-party-packages";
 
 let folder: string;
 beforeAll(() => {

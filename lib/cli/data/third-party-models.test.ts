@@ -12,14 +12,14 @@ import { toFeeds } from "#lib/pipeline/to-feeds";
 import { probeModel } from "#lib/registry/probe/probe-model";
 import { bundleChild, optionsFor } from "#lib/runtime/kit.test.support";
 import { openModel, type ServedModel } from "#lib/runtime/served-model";
-import { thirdPartyModels } from "./data-third-party";
+import { thirdPartyModels } from "./third-party";
 import {
   ACCEPTED,
   EXPECTED,
   REFUSED,
   type ThirdPartyHints,
-} from "./data-third-party-expected.test.fixture";
-import { THIRD_PARTY } from "./data-third-party-packages";
+} from "./third-party-expected.test.fixture";
+import { THIRD_PARTY } from "./third-party-packages";
 
 /** Real processes on a machine that may be busy. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { filesOfArchive } from "./data-third-party-archive";
-import { THIRD_PARTY, type ThirdPartyPackage } from "./data-third-party-packages";
+import { filesOfArchive } from "./third-party-archive";
+import { THIRD_PARTY, type ThirdPartyPackage } from "./third-party-packages";
 
 /** Where the fetched files are kept: `<folder>/<path inside the package>`. */
 const CACHE = join(".data", "third-party");

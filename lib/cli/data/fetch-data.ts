@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { deriveFashionMnist } from "./data-fashion-mnist";
 import { dataManifest, FETCHED } from "./data-files";
+import { deriveFashionMnist } from "./derive-fashion-mnist";
 
 const MODELDATA = "usr/lib/R/site-library/modeldata/data/Rdata";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import { SEED_ACTOR } from "#prisma/seed/demo-people";
 import { dropModels } from "#prisma/seed/drop-models";
+import { operatorDatabase } from "../operator-database";
 import { COMMITTED, FETCHED } from "./data-files";
-import { operatorDatabase } from "./operator-database";
 
 const MODELS = "models";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataManifest } from "#lib/pipeline/data-manifest";
 import { type DataFiles, dataSha256 } from "#lib/training/recipe";
-import { Stop } from "./root.mjs";
-import { sha256 } from "./training-job";
+import { Stop } from "../root.mjs";
+import { sha256 } from "../training-job";
 
 /** Where data sets are committed, and where originals are fetched to. */
 export const COMMITTED = "models/data";
