@@ -99,7 +99,7 @@ export function figureFacts(
 }
 
 /** What a metric is called on screen. */
-export function metricName(name: string): string {
+function metricName(name: string): string {
   return WORDS[name] ?? name.replaceAll("_", " ");
 }
 
