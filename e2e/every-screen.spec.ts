@@ -23,6 +23,7 @@ for (const [who, paths] of Object.entries(screens)) {
     test(`${who}'s screens are accessible in ${colorScheme}, wide and narrow, and break no rule of the page`, async ({
       browser,
     }) => {
+      test.slow();
       const context = await browser.newContext({ colorScheme });
       const page = await context.newPage();
       const errors: string[] = [];

@@ -39,7 +39,7 @@ test("an admin uploads a file by keyboard, says what it lacks, promotes, compare
   await dialog.getByLabel("Reason").fill("The first one did better");
   await dialog.getByRole("button", { name: "Roll back" }).focus();
   await page.keyboard.press("Enter");
-  await expect(dialog).toBeHidden();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
   await page.goto("/models");
   await expect(listed.getByText("Champion: version 1")).toBeVisible();
 });
@@ -60,7 +60,7 @@ test("two versions are evaluated and held against each other row by row, in mone
     await expect(dialog.getByText(/Done 100/)).toBeVisible({ timeout: 60_000 });
     await dialog.getByRole("button", { name: "Close" }).click();
     const matrix = page.getByRole("region", { name: /Truth against answer/ });
-    await expect(matrix.getByRole("rowheader", { name: "bad" })).toBeVisible();
+    await expect(matrix.getByRole("rowheader", { name: "bad" })).toBeVisible({ timeout: 15_000 });
     await page.getByRole("radio", { name: "the cheapest answer" }).check();
     await page.getByRole("radio", { name: "Money" }).check();
     await expect(matrix.getByText(/^\$/).first()).toBeVisible();
