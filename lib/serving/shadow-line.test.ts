@@ -68,6 +68,19 @@ it("drops what finds it full, and says how much", async () => {
   expect(scored).toEqual([["p1", "p2"], ["p5"]]);
 });
 
+it("keeps no more pictures than memory is to be spared for", async () => {
+  const { line, scored, lost } = kept();
+  const leave = line.enter();
+  const image = "A".repeat(9 * 1024 * 1024);
+  for (const predictionId of ["p1", "p2"]) {
+    line.offer({ active, rows: [{ predictionId, input: { image } }] });
+  }
+  line.offer(work("p3"));
+  leave();
+  await line.idle();
+  expect({ scored, lost }).toEqual({ scored: [["p1"], ["p3"]], lost: [[1, null]] });
+});
+
 it("drops what waited longer than anybody has patience for", async () => {
   const { line, scored, lost } = kept({ patienceMs: -1 });
   line.offer(work("p1", "p2", "p3"));

@@ -28,9 +28,11 @@ type LineOptions = {
   readonly patienceMs?: number;
 };
 
-type Waiting = { readonly work: ShadowWork; readonly since: number };
+type Waiting = { readonly work: ShadowWork; readonly since: number; readonly characters: number };
 
 const MOST_ROWS = 1024;
+/** Of texts and pictures, as they came. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 const PATIENCE_MS = 30_000;
 /** Few enough that a call that comes in meanwhile hardly waits for the event loop. */
 const SLICE = 8;
@@ -48,7 +50,6 @@ export function shadowLine(options: LineOptions): ShadowLine {
   const waiting: Waiting[] = [];
   const settled: (() => void)[] = [];
   let calls = 0;
-  let rows = 0;
   let isRunning = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -59,23 +60,23 @@ export function shadowLine(options: LineOptions): ShadowLine {
   };
   const pump = () => {
     timer = null;
-    for (const { work } of takeStale(waiting, performance.now() - patienceMs)) {
-      rows -= work.rows.length;
-      lose(work.rows.length, null);
-    }
+    shed();
     if (waiting.length === 0) return rest();
     // Whoever leaves last winds it up again.
     if (calls > 0) return;
     if (isBusy()) return arm(BUSY_PAUSE_MS);
     const next = waiting.shift();
     if (!next) return;
-    rows -= next.work.rows.length;
     isRunning = true;
     void runSlices(next.work, options.score, lose).finally(() => {
       isRunning = false;
       if (waiting.length === 0) rest();
       else arm(PAUSE_MS);
     });
+  };
+  const shed = () => {
+    const stale = takeStale(waiting, performance.now() - patienceMs);
+    for (const { work } of stale) lose(work.rows.length, null);
   };
   const rest = () => {
     for (const resolve of settled.splice(0)) resolve();
@@ -94,9 +95,10 @@ export function shadowLine(options: LineOptions): ShadowLine {
     },
     offer(work) {
       if (work.rows.length === 0) return;
-      if (rows + work.rows.length > mostRows) return lose(work.rows.length, null);
-      rows += work.rows.length;
-      waiting.push({ work, since: performance.now() });
+      shed();
+      const comer = { work, since: performance.now(), characters: charactersOf(work) };
+      if (!hasRoom([...waiting, comer], mostRows)) return lose(work.rows.length, null);
+      waiting.push(comer);
       if (calls === 0) arm(PAUSE_MS);
     },
     idle() {
@@ -106,6 +108,19 @@ export function shadowLine(options: LineOptions): ShadowLine {
       });
     },
   };
+}
+
+function hasRoom(line: readonly Waiting[], mostRows: number): boolean {
+  const rows = line.reduce((sum, { work }) => sum + work.rows.length, 0);
+  const characters = line.reduce((sum, it) => sum + it.characters, 0);
+  return rows <= mostRows && characters <= MOST_CHARACTERS;
+}
+
+function charactersOf({ rows }: ShadowWork): number {
+  return rows.reduce(
+    (sum, { input: { text = "", image = "" } }) => sum + text.length + image.length,
+    0,
+  );
 }
 
 /** The head of the line, as far as it came before `oldest`. */
