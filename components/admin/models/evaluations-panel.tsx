@@ -26,9 +26,9 @@ export function EvaluationsPanel({
     />
   ) : null;
   return (
-    <Panel title="Evaluations" aside={pictures.length > 0 ? button : null}>
+    <Panel title="Evaluations" aside={button}>
       {pictures.length === 0 ? (
-        <EmptyState title="Not evaluated here yet" acts={button}>
+        <EmptyState title="Not evaluated here yet">
           <p>
             An evaluation answers the held-out rows of a data set. It brings the confusion matrix in
             cases and in money, the reliability diagram, and the rows to compare versions on.

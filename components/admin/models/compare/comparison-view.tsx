@@ -11,11 +11,18 @@ type ViewProps = { readonly sides: Comparison; readonly mayChange: boolean };
 
 /** Two versions side by side: paired figures and money, size and speed, what their makers measured, and their manifests. */
 export function ComparisonView({ sides, mayChange }: ViewProps) {
-  const { comparison, reports } = sides;
-  const { paired, differences } = comparison;
+  const { comparison, reports, datasets, preferred } = sides;
+  const { model, paired, differences } = comparison;
   return (
     <div className="flex flex-col gap-4">
-      {paired.length === 0 ? <NotPaired sides={sides} mayChange={mayChange} /> : null}
+      {mayChange ? (
+        <div className="flex flex-wrap gap-2">
+          {[comparison.a, comparison.b].map((version) => (
+            <EvaluateButton key={version} {...{ model, version, datasets, preferred }} />
+          ))}
+        </div>
+      ) : null}
+      {paired.length === 0 ? <NotPaired /> : null}
       {paired.map((pair) => (
         <Panel key={`${pair.dataset} ${pair.part}`} title={`On the same rows of ${pair.dataset}`}>
           <PairedTable pair={pair} a={comparison.a} b={comparison.b} />
@@ -37,20 +44,9 @@ export function ComparisonView({ sides, mayChange }: ViewProps) {
   );
 }
 
-function NotPaired({ sides, mayChange }: ViewProps) {
-  const { comparison, datasets, preferred } = sides;
-  const { model, a, b } = comparison;
+function NotPaired() {
   return (
-    <EmptyState
-      title="Not evaluated on the same data set yet"
-      acts={
-        mayChange
-          ? [a, b].map((version) => (
-              <EvaluateButton key={version} {...{ model, version, datasets, preferred }} />
-            ))
-          : null
-      }
-    >
+    <EmptyState title="Not evaluated on the same data set yet">
       <p>
         Once both have answered the held-out rows of one data set, their differences stand here row
         by row, with intervals and in money.
