@@ -1,5 +1,6 @@
 "use client";
 import { useId, useState } from "react";
+import { DataTable } from "#components/ui/data-table";
 import { ScrollRegion } from "#components/ui/scroll-region";
 import { formatCount, formatMoney, formatNumber, formatPercent } from "#lib/kernel/format";
 import { cn } from "../ui/cn";
@@ -64,8 +65,52 @@ export function ConfusionMatrix({
           <Choice legend="Answered by" value={rule} choices={RULES} onChange={setRule} />
         ) : null}
       </div>
-      <Grid {...{ labels, cells, measure, currency, source }} />
+      {labels.length > MOST_LABELS ? (
+        <MixUps {...{ cells, measure, currency }} />
+      ) : (
+        <Grid {...{ labels, cells, measure, currency, source }} />
+      )}
     </ChartFrame>
+  );
+}
+
+/** Beyond so many labels nobody reads a grid. */
+const MOST_LABELS = 20;
+const MIX_UPS_SHOWN = 20;
+
+/** The pairs that were mixed up most, where there are too many labels for a grid. */
+function MixUps({
+  cells,
+  measure,
+  currency,
+}: {
+  readonly cells: readonly ConfusedCell[];
+  readonly measure: Measure;
+  readonly currency: string | null;
+}) {
+  const counts = new Map<string, number>();
+  for (const { truth, n } of cells) counts.set(truth, (counts.get(truth) ?? 0) + n);
+  const weight = (cell: ConfusedCell) => (measure === "money" ? (cell.cost ?? 0) : cell.n);
+  const rows = cells
+    .filter(({ truth, decided }) => truth !== decided)
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, MIX_UPS_SHOWN);
+  return (
+    <DataTable
+      caption={`The ${rows.length} worst mix-ups`}
+      rows={rows}
+      keyOf={({ truth, decided }) => `${truth}\n${decided}`}
+      columns={[
+        { key: "truth", title: "Truth", cell: ({ truth }) => truth },
+        { key: "decided", title: "Answer", cell: ({ decided }) => decided },
+        {
+          key: "value",
+          title: MEASURES.find(([it]) => it === measure)?.[1] ?? "",
+          isNumber: true,
+          cell: (cell) => textOf(cell, { measure, n: counts.get(cell.truth) ?? 0, currency }),
+        },
+      ]}
+    />
   );
 }
 
@@ -156,29 +201,27 @@ function Grid({
         </thead>
         <tbody>
           {labels.map((truth) => {
-            const row = labels.map((decided) => at.get(`${truth}\n${decided}`));
-            const n = row.reduce((sum, cell) => sum + (cell?.n ?? 0), 0);
+            const row = labels.map(
+              (decided) => at.get(`${truth}\n${decided}`) ?? none(truth, decided, currency),
+            );
+            const n = row.reduce((sum, cell) => sum + cell.n, 0);
             return (
               <tr key={truth}>
                 <th scope="row" className="px-2 py-1.5 text-start font-medium">
                   {truth}
                 </th>
-                {row.map((cell) =>
-                  cell ? (
-                    <td
-                      key={cell.decided}
-                      className={cn(
-                        "tabular border px-2 py-1.5 text-end",
-                        groundOf(
-                          measure === "money" ? Math.abs(cell.cost ?? 0) / most : cell.n / n,
-                        ),
-                        cell.truth === cell.decided && "font-semibold",
-                      )}
-                    >
-                      {textOf(cell, { measure, n, currency })}
-                    </td>
-                  ) : null,
-                )}
+                {row.map((cell) => (
+                  <td
+                    key={cell.decided}
+                    className={cn(
+                      "tabular border px-2 py-1.5 text-end",
+                      groundOf(measure === "money" ? Math.abs(cell.cost ?? 0) / most : cell.n / n),
+                      cell.truth === cell.decided && "font-semibold",
+                    )}
+                  >
+                    {textOf(cell, { measure, n, currency })}
+                  </td>
+                ))}
               </tr>
             );
           })}
@@ -186,6 +229,11 @@ function Grid({
       </table>
     </ScrollRegion>
   );
+}
+
+/** A pair that never came. */
+function none(truth: string, decided: string, currency: string | null): ConfusedCell {
+  return { truth, decided, n: 0, cost: currency === null ? null : 0 };
 }
 
 function groundOf(share: number): string | undefined {
@@ -198,7 +246,7 @@ function textOf(
   row: { readonly measure: Measure; readonly n: number; readonly currency: string | null },
 ): string {
   if (row.measure === "cases") return formatCount(n);
-  if (row.measure === "share") return formatPercent(n / row.n, 1);
+  if (row.measure === "share") return row.n === 0 ? "–" : formatPercent(n / row.n, 1);
   return cost === null || row.currency === null ? "–" : formatMoney(cost, row.currency);
 }
 

@@ -33,8 +33,8 @@ export type Confusion = {
 };
 
 /**
- * How often each truth was answered by each label, and what that cost, truth by truth in the order of the labels. A case
- * without the amount its cost depends on is priced at an amount of 0, as its metrics are.
+ * How often each truth was answered by each label, and what that cost, truth by truth in the order of the labels; pairs that
+ * never came are left out. A case without the amount its cost depends on is priced at an amount of 0, as its metrics are.
  */
 export function confusionOf(
   answered: EvaluatedRows,
@@ -61,13 +61,16 @@ function pricesOf(
   { costs }: Pick<Pricing, "costs">,
 ): Prices {
   const cells = costMatrixFromTriples(labels, labels, costs);
-  return ({ amounts }) =>
+  const at = (amounts: EvaluatedRow["amounts"]): Mat =>
     cells.map((row) =>
       row.map((cost) => {
         if (typeof cost === "number") return cost;
         return cost.base + cost.per_unit * (amounts[amountNames.indexOf(cost.of)] ?? 0);
       }),
     );
+  const isFixed = cells.every((row) => row.every((cost) => typeof cost === "number"));
+  const fixed = isFixed ? at([]) : null;
+  return ({ amounts }) => fixed ?? at(amounts);
 }
 
 function cellsOf(
@@ -84,9 +87,9 @@ function cellsOf(
     cell.cost += prices?.(row)[decided]?.[row.truth] ?? 0;
   }
   return labels.flatMap((truth, y) =>
-    labels.map((decided, a) => {
+    labels.flatMap((decided, a) => {
       const { n = 0, cost = 0 } = sums[y]?.[a] ?? {};
-      return { truth, decided, n, cost: prices ? cost : null };
+      return n === 0 ? [] : { truth, decided, n, cost: prices ? cost : null };
     }),
   );
 }
