@@ -217,6 +217,7 @@ function Grid({
                       "tabular border px-2 py-1.5 text-end",
                       groundOf(measure === "money" ? Math.abs(cell.cost ?? 0) / most : cell.n / n),
                       cell.truth === cell.decided && "font-semibold",
+                      cell.n === 0 && "text-muted",
                     )}
                   >
                     {textOf(cell, { measure, n, currency })}

@@ -3,6 +3,7 @@ import { ReliabilityChart } from "#components/charts/reliability-chart";
 import { EmptyState } from "#components/ui/empty-state";
 import { Panel } from "#components/ui/panel";
 import { formatCount, formatDuration, formatInstant } from "#lib/kernel/format";
+import { cn } from "../../ui/cn";
 import { FactList } from "../fact-list";
 import { EvaluateButton } from "./evaluate-button";
 import { figureFacts } from "./metric-table";
@@ -45,6 +46,9 @@ export function EvaluationsPanel({
   );
 }
 
+/** A grid of so many labels leaves room for a chart beside it. */
+const BESIDE = 6;
+
 function Picture({
   picture: { evaluation, labels, confusion, reliability },
   currency,
@@ -78,7 +82,12 @@ function Picture({
           ],
         ]}
       />
-      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
+      <div
+        className={cn(
+          "grid grid-cols-1 items-start gap-6",
+          labels.length <= BESIDE && "xl:grid-cols-2",
+        )}
+      >
         <ConfusionMatrix {...{ labels, confusion, currency, source }} />
         {reliability ? <ReliabilityChart reliability={reliability} source={source} /> : null}
       </div>

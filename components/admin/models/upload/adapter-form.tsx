@@ -118,7 +118,7 @@ function Scores({ form, faults, onChange, report }: FormProps) {
           value={form.speaksFor}
           error={faults.speaksFor}
           placeholder={adapter?.output.speaks_for ?? ""}
-          hint="Left empty: the last label."
+          hint="One of the labels; the other gets what is left."
           onChange={(event) => onChange({ speaksFor: event.currentTarget.value })}
         />
       ) : null}
