@@ -7,6 +7,7 @@ import { GoldenRows } from "#lib/pipeline/golden-rows";
 import { ModelManifest } from "#lib/pipeline/manifest";
 import { Pipeline } from "#lib/pipeline/pipeline";
 import { moveAlias } from "#lib/registry/aliases/move-alias";
+import { startEvaluation } from "#lib/registry/evaluations/start-evaluation";
 import type { ModelVersion } from "#lib/registry/model-version";
 import { registerVersion } from "#lib/registry/register-version";
 import { SEED_ACTOR } from "./demo-people";
@@ -18,12 +19,15 @@ type Line = {
   readonly title: string;
   readonly description: string;
   readonly moves: readonly Move[];
+  /** The data set that every version answers after the start, so that its page shows what that looks like; `null` leaves it to whoever tries. */
+  readonly evaluatedOn: string | null;
 };
 
 const LINES = {
   "loan-risk": {
     title: "Loan risk",
     description: "Whether an applicant will repay, from eleven columns of the application.",
+    evaluatedOn: null,
     moves: [
       { alias: "champion", version: 1, reason: "First version, trained from the committed data" },
       { alias: "shadow", version: 2, reason: "Watch the small network before it may answer" },
@@ -37,11 +41,13 @@ const LINES = {
   "loan-prescreen": {
     title: "Loan prescreen",
     description: "The same question from three columns: small enough to tabulate.",
+    evaluatedOn: null,
     moves: [{ alias: "champion", version: 1, reason: "Three columns that every application has" }],
   },
   "feedback-tone": {
     title: "Feedback tone",
     description: "Whether a product review is praise. Public product reviews, demo only.",
+    evaluatedOn: "small_fine_foods",
     moves: [
       { alias: "champion", version: 1, reason: "A cheap filter to begin with" },
       { alias: "champion", version: 2, reason: "The full text ranks far better on report" },
@@ -51,6 +57,7 @@ const LINES = {
   "catalogue-small": {
     title: "Articles of clothing, small",
     description: "Which article a picture shows, in one matrix or three.",
+    evaluatedOn: "fashion_mnist",
     moves: [
       { alias: "champion", version: 1, reason: "The plainest model that works" },
       { alias: "champion", version: 2, reason: "Fewer errors on report for a larger file" },
@@ -59,11 +66,12 @@ const LINES = {
   "catalogue-cnn": {
     title: "Articles of clothing, convolutions",
     description: "Which article a picture shows, by convolutions.",
+    evaluatedOn: "fashion_mnist",
     moves: [{ alias: "champion", version: 1, reason: "The fewest errors on report" }],
   },
 } as const satisfies Readonly<Record<string, Line>>;
 
-/** Registers every shipped version of a line and replays its moves; the champion, or `null` where the folder is gone. */
+/** Registers every shipped version of a line, replays its moves and queues its evaluations; the champion, or `null` where the folder is gone. */
 export async function seedModel(
   db: Db,
   {
@@ -78,6 +86,12 @@ export async function seedModel(
   }
   const moves = LINES[model].moves.filter(({ version }) => made.has(version));
   for (const move of moves) await moveAlias(db, { ...move, model, actor: SEED_ACTOR });
+  const { evaluatedOn: dataset } = LINES[model];
+  if (dataset !== null) {
+    for (const version of made.keys()) {
+      await startEvaluation(db, { model, version, dataset, actor: SEED_ACTOR });
+    }
+  }
   const serving = moves.findLast(({ alias }) => alias === "champion");
   return made.get(serving?.version ?? 0) ?? null;
 }
