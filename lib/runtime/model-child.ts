@@ -1,20 +1,25 @@
 import type { ChildProcess } from "node:child_process";
+import type { Examination, Examining } from "#lib/onnx/examine-model";
 import { startConfined } from "./confinement";
 import { InferenceFailure } from "./inference-failure";
 import type { Answer, ModelSignature, Optimization, Question, Tensors } from "./protocol";
 import { readAnswer } from "./read-answer";
 
-/** What a child is started with. */
-export type ChildOptions = {
+/** What a child is opened with. */
+export type OpenOptions = {
   /** Path of the bundled inference process. */
   readonly entry: string;
+  /** Told the process' number as soon as there is one. */
+  readonly onStart?: (pid: number) => void;
+};
+
+/** What a child is started with. */
+export type ChildOptions = OpenOptions & {
   readonly bytes: Uint8Array;
   /** Milliseconds from the start of the process until the model is loaded. */
   readonly loadDeadlineMs: number;
   /** How far the graph may be rewritten; all the way unless said. */
   readonly optimize?: Optimization;
-  /** Told the process' number as soon as there is one. */
-  readonly onStart?: (pid: number) => void;
 };
 
 /** A question without the number, which the channel adds. */
@@ -38,6 +43,7 @@ export class ModelChild {
   #signature: ModelSignature = { inputs: [], outputs: [] };
   #waiting: Waiting | null = null;
   #questions = 0;
+  #listens = false;
   #overran = false;
   #isAlive = true;
 
@@ -65,23 +71,40 @@ export class ModelChild {
    * long over them, with `died` when the process ends meanwhile.
    */
   static async start(options: ChildOptions): Promise<ModelChild> {
-    const { entry, bytes, loadDeadlineMs, optimize = "all", onStart } = options;
-    const until = performance.now() + loadDeadlineMs;
+    const child = await ModelChild.open(options);
+    await child.load(options);
+    return child;
+  }
+
+  /** Starts a process that holds nothing yet. */
+  static async open({ entry, onStart }: OpenOptions): Promise<ModelChild> {
     const { process, confined } = await startConfined(entry);
     const child = new ModelChild(process, confined);
     if (process.pid !== undefined) onStart?.(process.pid);
+    return child;
+  }
+
+  /** Loads the model into a process that was opened; whatever fails as `start` does also ends it. */
+  async load(options: Omit<ChildOptions, keyof OpenOptions>): Promise<void> {
+    const { bytes, loadDeadlineMs, optimize = "all" } = options;
     try {
-      await child.#hearing(0, loadDeadlineMs);
-      const loaded = await child.#ask({ kind: "load", bytes, optimize }, until - performance.now());
-      if (loaded.kind === "failed") throw new InferenceFailure("load_failed", loaded.message);
-      if (loaded.kind === "loaded") child.#signature = loaded.signature;
-      return child;
+      const answer = await this.#askAtOnce({ kind: "load", bytes, optimize }, loadDeadlineMs);
+      if (answer.kind === "failed") throw new InferenceFailure("load_failed", answer.message);
+      if (answer.kind === "loaded") this.#signature = answer.signature;
     } catch (error) {
-      child.kill();
+      this.kill();
       if (!(error instanceof InferenceFailure) || error.kind !== "timeout") throw error;
       const message = `the model did not load within ${loadDeadlineMs} ms`;
       throw new InferenceFailure("load_failed", message, { cause: error });
     }
+  }
+
+  /** Looks at a file without loading it. Fails with `timeout`, `died`, or `invalid` when the process could not say. */
+  async examine(bytes: Uint8Array, asked: Examining, deadlineMs: number): Promise<Examination> {
+    const answer = await this.#askAtOnce({ kind: "examine", bytes, asked }, deadlineMs);
+    if (answer.kind === "failed") throw new InferenceFailure("invalid", answer.message);
+    if (answer.kind === "examined") return answer.examination;
+    throw new InferenceFailure("died", "the model process lost its way");
   }
 
   get pid(): number | null {
@@ -127,6 +150,19 @@ export class ModelChild {
   kill(): void {
     this.#isAlive = false;
     this.#process.kill("SIGKILL");
+  }
+
+  /** Of a process that may not listen yet; the time it takes to is part of the deadline. */
+  async #askAtOnce(asked: Asked, deadlineMs: number): Promise<Answer> {
+    const until = performance.now() + deadlineMs;
+    await this.#listening(deadlineMs);
+    return this.#ask(asked, until - performance.now());
+  }
+
+  async #listening(deadlineMs: number): Promise<void> {
+    if (this.#listens) return;
+    await this.#hearing(0, deadlineMs);
+    this.#listens = true;
   }
 
   #ask(asked: Asked, deadlineMs: number): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { bundleChild, ENDLESS, loopingModel, scoresOf, scoringModel } from "./kit.test.support";
-import { inProbeSession, type ProbeSession } from "./probe-session";
+import { inProbeProcess, inProbeSession, type ProbeSession } from "./probe-session";
 
 /** Real processes on a machine that may be busy. */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -51,6 +51,23 @@ describe("a probe's process", () => {
     await expect(loading).rejects.toMatchObject({ kind: "load_failed" });
   });
 
+  it("looks at a large file without holding up this process, and is killed if that takes long", async () => {
+    const bytes = slowToRead();
+    const asked = { agreeTo: [], adapter: null, hints: {} };
+    let last = performance.now();
+    let longestMs = 0;
+    const timer = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    const seen = await inProbeProcess({ entry }, ({ examine }) => examine(bytes, asked));
+    expect(seen).toMatchObject({ read: null, findings: [{ code: "too_large" }] });
+    const cut = inProbeProcess({ entry, totalMs: 150 }, ({ examine }) => examine(bytes, asked));
+    await expect(cut).rejects.toMatchObject({ kind: expect.stringMatching(/timeout|died/) });
+    clearInterval(timer);
+    expect(longestMs).toBeLessThan(250);
+  });
+
   it("is one at a time, and those that would wait too long are refused", async () => {
     let running = 0;
     let most = 0;
@@ -69,6 +86,15 @@ describe("a probe's process", () => {
     expect(refused).toHaveLength(4);
   });
 });
+
+/** Sound, and behind it 2,500,000 empty numbers: more to read than the longest gap allowed here. */
+function slowToRead(): Uint8Array {
+  const sound = scoringModel();
+  const bytes = new Uint8Array(sound.length + 7_000_000).fill(0x72, sound.length);
+  for (let at = sound.length + 1; at < bytes.length; at += 2) bytes[at] = 0;
+  bytes.set(sound);
+  return bytes;
+}
 
 /** Processes whose parent is this one, by the system's own list. */
 function childrenOf(pid: number): number[] {

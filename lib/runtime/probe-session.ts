@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { Refusal } from "#lib/kernel/refusal";
+import type { Examination, Examining } from "#lib/onnx/examine-model";
 import { canConfine } from "./confinement";
 import { InferenceFailure, isInferenceFailure } from "./inference-failure";
 import { ModelChild } from "./model-child";
@@ -8,7 +9,6 @@ import { DEFAULTS } from "./model-options";
 import type { ModelSignature, Tensors } from "./protocol";
 
 export type ProbeOptions = {
-  readonly bytes: Uint8Array;
   /** Path of the bundled inference process; `dist/model-child.mjs` under the working directory unless said. */
   readonly entry?: string;
   /** Milliseconds for everything together, after which the process is killed whatever it does; 15 s unless said. */
@@ -29,6 +29,13 @@ export type ProbeSession = {
   readonly run: (feeds: Tensors, fetches: readonly string[]) => Promise<ProbeRun>;
 };
 
+/** A process that holds nothing yet, for one file. */
+export type ProbeProcess = {
+  /** What can be told without loading the file, and the rewritten bytes where it has to be rewritten. */
+  readonly examine: (bytes: Uint8Array, asked: Examining) => Promise<Examination>;
+  readonly load: (bytes: Uint8Array) => Promise<ProbeSession>;
+};
+
 /** Long enough for whatever a version may do in service, short enough to leave time for the other runs. */
 const RUN_DEADLINE_MS = 5000;
 const TOTAL_MS = 15_000;
@@ -39,13 +46,25 @@ let waiting = 0;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Loads bytes in a confined process of its own, lets `work` ask it, kills it and returns what `work` made. There is one
- * such process at a time and it yields to those that serve. Ask `canConfine` before: where it says no, this is a bug.
- * Fails with an `InferenceFailure` (`load_failed` in the runtime's words, `died`); refuses `overloaded` when too many wait.
+ * Loads bytes in a confined process of its own, lets `work` ask it, kills it and returns what `work` made. Fails and
+ * refuses as `inProbeProcess` does.
  */
 export async function inProbeSession<Result>(
-  options: ProbeOptions,
+  { bytes, ...options }: ProbeOptions & { readonly bytes: Uint8Array },
   work: (session: ProbeSession) => Promise<Result>,
+): Promise<Result> {
+  return inProbeProcess(options, async ({ load }) => work(await load(bytes)));
+}
+
+/**
+ * Starts a confined process, lets `work` have a file examined, loaded and run there, kills it and returns what `work`
+ * made. There is one such process at a time and it yields to those that serve. Ask `canConfine` before: where it says
+ * no, this is a bug. What the process cannot do fails with an `InferenceFailure` (`load_failed` in the runtime's words,
+ * `died`, `timeout`); refuses `overloaded` when too many wait.
+ */
+export async function inProbeProcess<Result>(
+  options: ProbeOptions,
+  work: (process: ProbeProcess) => Promise<Result>,
 ): Promise<Result> {
   if (!(await canConfine())) throw new Error("a stranger's model needs a process that is held");
   if (waiting >= MOST_WAITING) {
@@ -59,21 +78,26 @@ export async function inProbeSession<Result>(
 }
 
 async function probe<Result>(
-  { bytes, entry, totalMs = TOTAL_MS, loadDeadlineMs = DEFAULTS.loadDeadlineMs }: ProbeOptions,
-  work: (session: ProbeSession) => Promise<Result>,
+  { entry, totalMs = TOTAL_MS, loadDeadlineMs = DEFAULTS.loadDeadlineMs }: ProbeOptions,
+  work: (process: ProbeProcess) => Promise<Result>,
 ): Promise<Result> {
   const until = performance.now() + totalMs;
-  const child = await ModelChild.start({
+  const child = await ModelChild.open({
     entry: entry ?? join(process.cwd(), "dist", "model-child.mjs"),
-    bytes,
-    loadDeadlineMs: Math.min(loadDeadlineMs, totalMs),
     onStart: yieldToOthers,
   });
   const end = setTimeout(() => child.kill(), until - performance.now());
+  const deadlineMs = () => Math.min(loadDeadlineMs, until - performance.now());
   try {
     return await work({
-      signature: child.signature,
-      run: (feeds, fetches) => run(child, { feeds, fetches, until }),
+      examine: (bytes, asked) => child.examine(bytes, asked, deadlineMs()),
+      load: async (bytes) => {
+        await child.load({ bytes, loadDeadlineMs: deadlineMs() });
+        return {
+          signature: child.signature,
+          run: (feeds, fetches) => run(child, { feeds, fetches, until }),
+        };
+      },
     });
   } finally {
     clearTimeout(end);

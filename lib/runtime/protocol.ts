@@ -1,3 +1,5 @@
+import type { Examination, Examining } from "#lib/onnx/examine-model";
+
 /** Element types of tensors as ONNX Runtime names them, without the sub-byte ones, which no model door here speaks. */
 export const ELEMENT_TYPES = [
   "float32",
@@ -65,6 +67,13 @@ export type Optimization = "none" | "basic" | "all";
 /** What the supervisor asks of its child; each question carries a number that the answer repeats. */
 export type Question =
   | {
+      /** Before anything of the file is loaded or run. */
+      readonly kind: "examine";
+      readonly id: number;
+      readonly bytes: Uint8Array;
+      readonly asked: Examining;
+    }
+  | {
       readonly kind: "load";
       readonly id: number;
       readonly bytes: Uint8Array;
@@ -82,6 +91,7 @@ export type Question =
 /** What the child answers. `listening` comes unasked, numbered 0, as soon as questions may be put. */
 export type Answer =
   | { readonly kind: "listening"; readonly id: 0 }
+  | { readonly kind: "examined"; readonly id: number; readonly examination: Examination }
   | { readonly kind: "loaded"; readonly id: number; readonly signature: ModelSignature }
   | { readonly kind: "ran"; readonly id: number; readonly outputs: Tensors; readonly ms: number }
   | { readonly kind: "failed"; readonly id: number; readonly message: string };

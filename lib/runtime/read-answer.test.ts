@@ -3,6 +3,11 @@ import { readAnswer } from "./read-answer";
 
 const ran = (tensor: unknown) => ({ kind: "ran", id: 7, ms: 0.5, outputs: { scores: tensor } });
 
+const examined = (part: object) => {
+  const examination = { findings: [], missing: [], rewrites: [], read: null, ...part };
+  return { kind: "examined", id: 3, examination };
+};
+
 describe("what a child says", () => {
   it("is taken when it fits the protocol", () => {
     const whole = ran({ type: "float32", dims: [2, 3], data: new Float32Array(6) });
@@ -12,6 +17,9 @@ describe("what a child says", () => {
     const info = { name: "x", type: "float32", shape: ["n", 3] };
     const loaded = { kind: "loaded", id: 1, signature: { inputs: [info], outputs: [] } };
     expect(readAnswer(loaded)).toEqual(loaded);
+    const finding = { code: "truncated", severity: "refused", evidence: "e", detail: "d" };
+    const told = examined({ findings: [finding], missing: ["Name the labels."] });
+    expect(readAnswer(told)).toEqual(told);
   });
 
   it.each([
@@ -27,6 +35,9 @@ describe("what a child says", () => {
     ["a negative dimension", ran({ type: "float32", dims: [-1, -1], data: new Float32Array(1) })],
     ["an unknown type", ran({ type: "complex64", dims: [1], data: new Float32Array(1) })],
     ["a signature of words", { kind: "loaded", id: 1, signature: { inputs: "x", outputs: [] } }],
+    ["a finding of no code", examined({ findings: [{ code: "fine", severity: "warning" }] })],
+    ["a question of numbers", examined({ missing: [7] })],
+    ["rewritten bytes that are words", examined({ rewrites: [{ bytes: "x", changes: [] }] })],
   ])("is dropped when it is %s", (_what, message) => {
     expect(readAnswer(message)).toBeNull();
   });

@@ -1,3 +1,5 @@
+import type { Examination } from "#lib/onnx/examine-model";
+import { FINDING_CODES } from "#lib/onnx/model-finding";
 import { type Answer, ELEMENT_TYPES, type Tensors } from "./protocol";
 import { numbersOf } from "./row-tensors";
 
@@ -13,6 +15,10 @@ export function readAnswer(message: unknown): Answer | null {
   switch (message.kind) {
     case "listening":
       return { kind: "listening", id: 0 };
+    case "examined":
+      return isExamination(message.examination)
+        ? { kind: "examined", id: message.id, examination: message.examination }
+        : null;
     case "loaded":
       return isSignature(message.signature) ? (message as Answer) : null;
     case "ran":
@@ -24,6 +30,35 @@ export function readAnswer(message: unknown): Answer | null {
     default:
       return null;
   }
+}
+
+/** Nothing of the file has run when this is said, so the edges of the proposal are taken as our own code made them. */
+function isExamination(value: unknown): value is Examination {
+  if (!isRecord(value)) return false;
+  const { findings, missing, rewrites, read } = value;
+  return (
+    isList(findings) &&
+    findings.every(isFinding) &&
+    isList(missing) &&
+    missing.every((it) => typeof it === "string") &&
+    isList(rewrites) &&
+    rewrites.every(isRewritten) &&
+    (read === null || (isRecord(read) && isRecord(read.signature) && isRecord(read.proposal)))
+  );
+}
+
+function isFinding(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    FINDING_CODES.some((it) => it === value.code) &&
+    (value.severity === "refused" || value.severity === "warning") &&
+    typeof value.evidence === "string" &&
+    typeof value.detail === "string"
+  );
+}
+
+function isRewritten(value: unknown): boolean {
+  return isRecord(value) && value.bytes instanceof Uint8Array && isList(value.changes);
 }
 
 function areTensors(value: unknown): value is Tensors {

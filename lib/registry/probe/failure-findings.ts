@@ -12,6 +12,23 @@ export function loadFinding(failure: InferenceFailure): ModelFinding {
   return kind === "load_failed" ? findingFromLoadError(message) : runFinding(failure, "loading");
 }
 
+/** Why nothing could be told of a file, before anything of it was loaded. */
+export function examineFinding({ kind, message }: InferenceFailure): ModelFinding {
+  const evidence = `examining: ${shown(message, 200)}`;
+  switch (kind) {
+    case "timeout":
+      return refused("too_slow", evidence, "Reading it takes too long.");
+    case "died":
+      return refused(
+        "process_died",
+        evidence,
+        "Reading it takes more memory than a model may have.",
+      );
+    default:
+      return refused("invalid_graph", evidence, `Its graph cannot be read: ${shown(message)}`);
+  }
+}
+
 /** Why a run on made-up rows gave nothing; `doing` says which. */
 export function runFinding({ kind, message }: InferenceFailure, doing: string): ModelFinding {
   const said = shown(plainMessage(message), 200);

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { buildGraph, buildModel, buildNode, buildValueInfo } from "#lib/onnx/build-model";
 import { encodeModel } from "#lib/onnx/encode-model";
@@ -5,7 +7,7 @@ import { scoringModel, zipMapModel } from "#lib/onnx/kit.test.support";
 import type { Adapter } from "#lib/pipeline/adapter";
 import { fedBytes } from "#lib/pipeline/fed-bytes";
 import { GoldenRows } from "#lib/pipeline/golden-rows";
-import { bundleChild } from "#lib/runtime/kit.test.support";
+import { bundleChild, scratchFolder } from "#lib/runtime/kit.test.support";
 import { SHAPES } from "#lib/serving/model-shapes.test.fixture";
 import { shapedVersion } from "#lib/serving/shaped-models.test.fixture";
 import { sha256Of } from "../model-files";
@@ -99,6 +101,20 @@ it("starts nothing on a machine that cannot hold a stranger's model, and says wh
     },
   ]);
 });
+
+it("is told as a finding when the process ends over reading it", async () => {
+  const entry = join(scratchFolder(), "dies-examining.mjs");
+  writeFileSync(entry, DIES_EXAMINING);
+  const report = await probed(scoringModel({}), { entry });
+  expect(report).toMatchObject({ signature: null, adapter: null, samples: [] });
+  expect(report.findings).toMatchObject([{ code: "process_died", severity: "refused" }]);
+});
+
+/** Listens as the inference process does, and is gone once it is to look at a file. */
+const DIES_EXAMINING = `
+process.on("message", ({ kind }) => kind === "examine" && process.exit(7));
+process.send({ kind: "listening", id: 0 });
+`;
 
 describe("a file that cannot be run as it is", () => {
   it("loses its ZipMap without asking, and keeps the labels", async () => {

@@ -1,109 +1,66 @@
-import { checkAdapter } from "#lib/onnx/check-adapter";
-import { graphFacts } from "#lib/onnx/graph-facts";
+import type { Examination } from "#lib/onnx/examine-model";
 import { judgeOutputs, type OutputJudgement } from "#lib/onnx/judge-outputs";
-import { type ModelFinding, refused, shown } from "#lib/onnx/model-finding";
-import { type AdapterProposal, proposeAdapter } from "#lib/onnx/propose-adapter";
+import type { ModelFinding } from "#lib/onnx/model-finding";
+import type { AdapterProposal } from "#lib/onnx/propose-adapter";
 import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
 import { settleAdapter } from "#lib/onnx/settle-adapter";
-import { type EdgeSignature, type ModelSignature, signatureOf } from "#lib/onnx/signature-of";
 import { Adapter } from "#lib/pipeline/adapter";
 import { pipelineFor } from "#lib/pipeline/pipeline-for";
 import { canConfine } from "#lib/runtime/confinement";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
-import { inProbeSession, type ProbeSession } from "#lib/runtime/probe-session";
+import { inProbeProcess, type ProbeProcess, type ProbeSession } from "#lib/runtime/probe-session";
 import { sha256Of } from "../model-files";
-import { type Admitted, admitBytes, unreadable } from "./admit-bytes";
-import { loadFinding, unconfinedFinding } from "./failure-findings";
+import { examineFinding, loadFinding, unconfinedFinding } from "./failure-findings";
 import { goldenFinding } from "./golden-finding";
 import type { Probed, ProbeReport, ProbeRequest } from "./probe-report";
-import { MOST_ROW_VALUES, runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
-
-/** A column a tensor, and every output a graph keeps beside its scores. */
-const MOST_EDGES = 4000;
+import { runProfiles, sizeFinding, type Trials, takesTwo } from "./run-profiles";
 
 /**
- * Looks at a stranger's file, runs it on made-up rows in a process that is killed afterwards, and says what it is. Never
- * throws for anything the file does; takes at most 15 s once it is its turn. Refuses `overloaded` when too many wait.
+ * Examines a stranger's file and runs it on made-up rows, both in one process that is killed afterwards, and says what it
+ * is. Never throws for anything the file does; takes at most 15 s once it is its turn. Refuses `overloaded` when too
+ * many wait.
  */
 export async function probeModel(request: ProbeRequest): Promise<Probed> {
-  const { bytes, agreeTo = [], confines = canConfine } = request;
-  const admitted = admitBytes(bytes, agreeTo);
-  const blank = blankReport(bytes, admitted);
-  const served = admitted.bytes;
-  if (isRefused(admitted.findings)) return { report: blank, served };
-  if (!(await confines())) {
-    return { report: { ...blank, findings: [...blank.findings, unconfinedFinding()] }, served };
-  }
-  const read = readGraph(request, served);
-  if ("finding" in read) {
-    return { report: { ...blank, findings: [...blank.findings, read.finding] }, served };
-  }
-  const report = { ...blank, ...described(read, blank) };
-  if (isRefused(report.findings)) return { report, served };
-  return { report: await tryOut(request, served, { report, ...read }), served };
+  const { bytes, entry, confines = canConfine } = request;
+  const blank = blankReport(bytes);
+  if (!(await confines())) return { report: finding(blank, unconfinedFinding()), served: bytes };
+  return inProbeProcess(entry ? { entry } : {}, async (process) => {
+    const seen = await examine(request, process);
+    if ("failure" in seen) return { report: finding(blank, seen.failure), served: bytes };
+    const served = seen.rewrites.at(-1)?.bytes ?? bytes;
+    const report = described(seen, blank);
+    const { read } = seen;
+    if (read === null || isRefused(report.findings)) return { report, served };
+    return { report: await tryOut(request, process, { served, report, ...read }), served };
+  });
 }
 
-type Read = { readonly signature: ModelSignature; readonly proposal: AdapterProposal };
-type Known = Read & { readonly report: ProbeReport };
+type Known = NonNullable<Examination["read"]> & { readonly report: ProbeReport };
 
-/** The edges and labels are read from the bytes by the schema's own reader, which may stumble where the scan did not. */
-function readGraph(
-  { bytes, adapter, hints = {} }: ProbeRequest,
-  served: Uint8Array,
-): Read | { readonly finding: ModelFinding } {
-  try {
-    const signature = signatureOf(served);
-    const edges = signature.inputs.length + signature.outputs.length;
-    if (edges > MOST_EDGES) return { finding: tooManyEdges(edges) };
-    const wide = [...signature.inputs, ...signature.outputs].find(
-      (it) => rowValues(it) > MOST_ROW_VALUES,
-    );
-    if (wide) return { finding: tooWide(wide) };
-    const labels = adapter ? { labels: adapter.output.labels } : {};
-    const proposal = proposeAdapter(signature, { ...hints, ...labels, graph: graphFacts(bytes) });
-    return {
-      signature,
-      proposal: adapter ? givenProposal(adapter, signature, proposal) : proposal,
-    };
-  } catch (error) {
-    return { finding: unreadable(error) };
-  }
-}
-
-/** What the uploader worked out stands where it fits the file; only state is taken from the derived one. */
-function givenProposal(
-  given: Adapter,
-  signature: ModelSignature,
-  { findings, labelOutput, ownLabels }: AdapterProposal,
-): AdapterProposal {
+async function examine(
+  { bytes, adapter, hints = {}, agreeTo = [] }: ProbeRequest,
+  process: ProbeProcess,
+): Promise<Examination | { readonly failure: ModelFinding }> {
   // Tensor types that no proposal ever has can be fed all the same.
-  const adapter = given as ProposedAdapter;
-  const state = findings.filter(({ code }) => code === "stateful");
-  return {
-    adapter,
-    labels: given.output.labels,
-    labelsFrom: "uploader",
-    ownLabels,
-    missing: [],
-    findings: [...state, ...(state.length > 0 ? [] : checkAdapter(signature, adapter))],
-    labelOutput,
-    tryBatch: null,
-  };
+  const given = (adapter ?? null) as ProposedAdapter | null;
+  try {
+    return await process.examine(bytes, { agreeTo, adapter: given, hints });
+  } catch (error) {
+    if (!isInferenceFailure(error)) throw error;
+    return { failure: examineFinding(error) };
+  }
 }
 
 async function tryOut(
   request: ProbeRequest,
-  served: Uint8Array,
-  known: Known,
+  process: ProbeProcess,
+  { served, ...known }: Known & { readonly served: Uint8Array },
 ): Promise<ProbeReport> {
-  const { entry } = request;
   try {
-    return await inProbeSession({ bytes: served, ...(entry ? { entry } : {}) }, (session) =>
-      runAndJudge(request, session, known),
-    );
+    return await runAndJudge(request, await process.load(served), known);
   } catch (error) {
     if (!isInferenceFailure(error)) throw error;
-    return { ...known.report, findings: [...known.report.findings, loadFinding(error)] };
+    return finding(known.report, loadFinding(error));
   }
 }
 
@@ -122,9 +79,7 @@ async function runAndJudge(
   const adapter = isDynamic ? { ...proposed, batch: { mode: "dynamic" as const } } : proposed;
   const trials = await runProfiles(session, { ...trial, adapter });
   const { samples } = trials;
-  if (trials.failure) {
-    return { ...report, samples, findings: [...report.findings, trials.failure] };
-  }
+  if (trials.failure) return finding({ ...report, samples }, trials.failure);
   const judgement = judged(adapter, proposal, trials);
   const settled = settleAdapter(proposal, judgement, { isDynamic });
   const { data: whole = null } = Adapter.safeParse(settled.adapter);
@@ -166,50 +121,48 @@ function judged(
   });
 }
 
-function blankReport(bytes: Uint8Array, { findings, rewrites, missing }: Admitted): ProbeReport {
+function blankReport(bytes: Uint8Array): ProbeReport {
   return {
     sha256: sha256Of(bytes),
     bytes: bytes.length,
     signature: null,
     adapter: null,
-    missing,
+    missing: [],
     labels: null,
     labelsFrom: null,
     measured: { kind: null, rows: 0, classes: 0 },
-    findings,
-    rewrites,
+    findings: [],
+    rewrites: [],
     samples: [],
   };
 }
 
-function described({ signature, proposal }: Read, blank: ProbeReport): Partial<ProbeReport> {
-  const { adapter, labels, labelsFrom, missing, findings } = proposal;
-  const size = adapter ? sizeFinding(adapter) : null;
+function described(
+  { findings, missing, rewrites, read }: Examination,
+  blank: ProbeReport,
+): ProbeReport {
+  const changed = rewrites.flatMap(({ bytes, changes }) => {
+    const sha256 = sha256Of(bytes);
+    return changes.map((change) => ({ ...change, sha256 }));
+  });
+  const report = { ...blank, findings, missing, rewrites: changed };
+  if (read === null) return report;
+  const { signature, proposal } = read;
+  const size = proposal.adapter ? sizeFinding(proposal.adapter) : null;
   // A name too long to keep is too long to show.
-  const isShort = !findings.some(({ code }) => code === "unusable_name");
+  const isShort = !proposal.findings.some(({ code }) => code === "unusable_name");
   return {
+    ...report,
     signature: isShort ? signature : null,
-    labels,
-    labelsFrom,
-    missing: [...blank.missing, ...missing],
-    findings: [...blank.findings, ...findings, ...(size ? [size] : [])],
+    labels: proposal.labels,
+    labelsFrom: proposal.labelsFrom,
+    missing: [...missing, ...proposal.missing],
+    findings: [...findings, ...proposal.findings, ...(size ? [size] : [])],
   };
 }
 
-/** Of the dimensions that are fixed, whichever of them counts rows. */
-function rowValues({ dims }: EdgeSignature): number {
-  return (dims ?? []).reduce<number>((product, dim) => product * (Number(dim) || 1), 1);
-}
-
-function tooWide(edge: EdgeSignature): ModelFinding {
-  const evidence = `${shown(edge.name)} holds ${rowValues(edge)} values`;
-  const detail = `A row of ${evidence}; ${MOST_ROW_VALUES} can be sent.`;
-  return refused("unsupported_input", evidence, detail);
-}
-
-function tooManyEdges(edges: number): ModelFinding {
-  const detail = `It has ${edges} inputs and outputs; ${MOST_EDGES} can be told apart here.`;
-  return refused("unsupported_input", `${edges} inputs and outputs`, detail);
+function finding(report: ProbeReport, found: ModelFinding): ProbeReport {
+  return { ...report, findings: [...report.findings, found] };
 }
 
 function isRefused(findings: readonly ModelFinding[]): boolean {

@@ -1,3 +1,4 @@
+import { MOST_ROW_VALUES } from "#lib/onnx/examine-model";
 import type { MeasuredProfile } from "#lib/onnx/measured-outputs";
 import { type ModelFinding, refused } from "#lib/onnx/model-finding";
 import type { ProposedAdapter } from "#lib/onnx/proposed-adapter";
@@ -33,8 +34,6 @@ const MOST_ROWS = 64;
 /** Numbers of all rows of a profile together; pictures of many pixels get fewer rows. */
 const MOST_VALUES = 500_000;
 const FEWEST_ROWS = 8;
-/** Of one row, and of one run of a fixed batch: beyond, no caller could send it. */
-export const MOST_ROW_VALUES = 2_000_000;
 const MOST_TENSORS = 2000;
 
 /**

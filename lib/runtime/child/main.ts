@@ -9,7 +9,8 @@ import type {
 } from "#lib/runtime/protocol";
 
 /**
- * The inference process: takes one model in, then turns tensors into tensors until it is killed.
+ * The inference process: takes one model in, then turns tensors into tensors until it is killed. A file that nobody
+ * vouches for it can also look at, unloaded, because reading one may take as long and as much as running it.
  * It knows nothing of the product, reads no file and no variable, and a run blocks it entirely,
  * which is why the supervisor on the other side of the channel holds the clock.
  */
@@ -35,6 +36,12 @@ process.on("message", (question: Question) => {
 send({ kind: "listening", id: 0 });
 
 async function answer(question: Question): Promise<Answer> {
+  if (question.kind === "examine") {
+    // Those that serve never ask, so they do not pay for what it takes to read a graph.
+    const { examineModel } = await import("#lib/onnx/examine-model");
+    const { id, bytes, asked } = question;
+    return { kind: "examined", id, examination: examineModel(bytes, asked) };
+  }
   if (question.kind === "load") {
     const graphOptimizationLevel = question.optimize === "none" ? "disabled" : question.optimize;
     session = await InferenceSession.create(question.bytes, {
