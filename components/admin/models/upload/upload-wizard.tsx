@@ -175,7 +175,7 @@ function StepHead({ title, isFirst }: { readonly title: string; readonly isFirst
     if (!isFirst) head.current?.focus();
   }, [isFirst]);
   return (
-    <h2 ref={head} tabIndex={-1} className="font-semibold text-lg">
+    <h2 ref={head} tabIndex={-1} className="w-fit font-semibold text-lg">
       {title}
     </h2>
   );
