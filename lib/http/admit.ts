@@ -1,6 +1,6 @@
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
-import { mayAct } from "#lib/kernel/rights";
+import { type Act, mayAct, RIGHTS } from "#lib/kernel/rights";
 import { clientAddress } from "./client-address";
 import { refuseCrossSite } from "./cross-site";
 import type { Doors } from "./doors";
@@ -29,7 +29,7 @@ export async function admit(
     throw new Refusal("not_signed_in", "No valid sign-in or API key came along.");
   }
   if (principal.kind === "person") refuseCrossSite(request, ownOrigin());
-  if (!mayAct(principal, act)) throw new Refusal("not_allowed", notAllowed(principal));
+  if (!mayAct(principal, act)) throw new Refusal("not_allowed", notAllowed(principal, act));
   take(limits.ofKey, principal.id);
   return principal;
 }
@@ -42,8 +42,11 @@ function take(token: TakeToken, subject: string): void {
   });
 }
 
-function notAllowed(principal: Principal): string {
-  return principal.kind === "person"
-    ? "None of your roles may do this; an administrator can grant one."
+function notAllowed(principal: Principal, act: Act): string {
+  if (principal.kind === "person") {
+    return "None of your roles may do this; an administrator can grant one.";
+  }
+  return RIGHTS[act].scopes.length === 0
+    ? "No key may do this; a person with the right role signs in for it."
     : "This key lacks the scope; an administrator can make one that has it.";
 }

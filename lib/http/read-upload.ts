@@ -95,7 +95,23 @@ export async function withUpload<T>(
 /** A text part as a JSON value read by its schema; `{}` when it did not come. Pointers begin with its name. */
 export function jsonPart<T>({ fields }: Upload, name: string, schema: z.ZodType<T>): T {
   const text = fields.get(name) ?? "{}";
-  return accepted(schema, parseJson(new TextEncoder().encode(text)), `/${name}`);
+  return accepted(schema, parsedPart(name, text), `/${name}`);
+}
+
+function parsedPart(name: string, text: string): unknown {
+  try {
+    return parseJson(new TextEncoder().encode(text));
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    const faults = cause.faults.map(({ pointer, detail }) => {
+      return { pointer: `/${name}${pointer}`, detail };
+    });
+    const isJson = cause.code !== "malformed_json";
+    throw new Refusal(cause.code, isJson ? cause.message : `The part “${name}” is not JSON.`, {
+      faults: isJson ? faults : [{ pointer: `/${name}`, detail: "is not JSON" }],
+      cause,
+    });
+  }
 }
 
 /** Takes away what a process that was killed left behind. */

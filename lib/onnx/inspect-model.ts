@@ -117,8 +117,9 @@ function stopFinding(bytes: Uint8Array, { why, where }: ScanStop): ModelFinding 
 }
 
 function notOnnx(bytes: Uint8Array): ModelFinding {
+  if (bytes.length === 0) return refused("not_onnx", "an empty file", "The file is empty.");
   const start = shown(new TextDecoder("latin1").decode(bytes.subarray(0, 24)));
-  const evidence = bytes.length === 0 ? "an empty file" : `“${start}”`;
+  const evidence = `“${start}”`;
   const detail = `This is not a complete ONNX file: it starts with ${evidence}.`;
   return refused("not_onnx", evidence, detail);
 }

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { exportVersion } from "#lib/registry/archive/export-version";
 import { importVersion, prepareImport } from "#lib/registry/archive/import-version";
 import { sha256Of } from "#lib/registry/model-files";
 import { probeModel } from "#lib/registry/probe/probe-model";
 import { Stop } from "../root.mjs";
-import { operate, readArguments, tell, versionNamed } from "./operate";
+import { operate, readArguments, readNamedFile, tell, versionNamed } from "./operate";
 
 const EXPORT = `Usage: npm run umpire -- export <model>@<version> [file.tar] [--json]
 
@@ -33,7 +33,7 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
   const { positionals, isJson } = readArguments(argv, IMPORT);
   const [file, ...rest] = positionals;
   if (!file || rest.length > 0) throw new Stop(IMPORT, 2);
-  const bytes = await readFile(file);
+  const bytes = await readNamedFile(file);
   return operate(async ({ db, filesDir, actor }) => {
     const prepared = await prepareImport({ bytes, probe: probeModel, filesDir });
     const { model, version, sha256 } = await importVersion(db, { prepared, by: actor });

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Refusal } from "#lib/kernel/refusal";
@@ -42,6 +43,18 @@ export function versionNamed(text: string | undefined, usage: string) {
     /^([a-z0-9][a-z0-9-]{0,63})@(\d{1,9})$/.exec(text ?? "") ?? [];
   if (model === "") throw new Stop(`Name a version, like loan-risk@2.\n\n${usage}`, 2);
   return { model, version: Number(number) };
+}
+
+/** The bytes of a file that the person at the terminal named; ends with a sentence when it cannot be read. */
+export async function readNamedFile(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new Stop(
+      why === "ENOENT" ? `There is no file ${file}.` : `${file} cannot be read: ${why}.`,
+    );
+  }
 }
 
 /** Runs a command on the installation's database and files; a refusal ends it with its sentence and where it is wrong. */

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { probeModel } from "#lib/registry/probe/probe-model";
 import { prepareUpload } from "#lib/registry/uploads/prepare-upload";
 import { UploadManifest } from "#lib/registry/uploads/upload-manifest";
 import { uploadVersion } from "#lib/registry/uploads/upload-version";
 import { Stop } from "../root.mjs";
-import { operate, readArguments, tell } from "./operate";
+import { operate, readArguments, readNamedFile, tell } from "./operate";
 
 const USAGE = `Usage: npm run umpire -- register <model> <file.onnx> [--manifest manifest.json] [--json]
 
@@ -20,7 +19,7 @@ export async function registerCommand(argv: readonly string[]): Promise<number> 
     throw new Stop(USAGE, 2);
   }
   const manifest = await readManifest(text("manifest"));
-  const bytes = await readFile(file);
+  const bytes = await readNamedFile(file);
   return operate(async ({ db, filesDir, actor }) => {
     const prepared = await prepareUpload({ bytes, manifest, probe: probeModel, filesDir });
     const made = await uploadVersion(db, { model, prepared, by: actor });
@@ -30,8 +29,17 @@ export async function registerCommand(argv: readonly string[]): Promise<number> 
 }
 
 async function readManifest(file: string | undefined): Promise<UploadManifest> {
-  const parsed = UploadManifest.safeParse(file ? JSON.parse(await readFile(file, "utf8")) : {});
+  const parsed = UploadManifest.safeParse(file ? await readJson(file) : {});
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `  /${path.join("/")}: ${message}`);
   throw new Stop(["The manifest does not fit.", ...faults].join("\n"));
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readNamedFile(file));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Stop(`${file} is not JSON: ${cause instanceof Error ? cause.message : cause}`);
+  }
 }

@@ -84,6 +84,17 @@ it.each<[string, Run, string[]]>([
   await expect(run(argv)).rejects.toMatchObject({ exitCode: 2 });
 });
 
+it("ends with one sentence for a file that cannot be read", async () => {
+  const absent = join(folder, "absent.onnx");
+  const sentence = new Stop(`There is no file ${absent}.`);
+  await expect(registerCommand(["cli-tiny", absent])).rejects.toEqual(sentence);
+  await expect(importCommand([absent])).rejects.toEqual(sentence);
+  const broken = join(folder, "broken.json");
+  await writeFile(broken, "{ nope");
+  const registering = registerCommand(["cli-tiny", broken, "--manifest", broken]);
+  await expect(registering).rejects.toThrow(`${broken} is not JSON`);
+});
+
 it("ends with one sentence where the registry refuses", async () => {
   const promoted = promoteCommand(["loan-risk@77", "--reason", "not there"]);
   await expect(promoted).rejects.toEqual(new Stop('"loan-risk" has no version 77.'));

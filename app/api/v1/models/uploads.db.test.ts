@@ -101,7 +101,8 @@ describe("an upload", () => {
     body.set("manifest", manifest);
     const refused = await post("wrong/versions", body);
     expect(refused.json).toMatchObject({ code });
-    for (const { pointer } of refused.json.errors ?? []) expect(pointer).toMatch(/^\/manifest/);
+    expect(refused.json.errors.length).toBeGreaterThan(0);
+    for (const { pointer } of refused.json.errors) expect(pointer).toMatch(/^\/manifest/);
   });
 
   it("without golden rows gets some of what it answers today, which promotion replays", async () => {
