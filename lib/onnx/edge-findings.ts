@@ -56,7 +56,7 @@ function unfeedable({ name, type }: EdgeSignature): ModelFinding {
 }
 
 function hasUnusableName({ name }: EdgeSignature): boolean {
-  return name === "" || name.length > LONGEST_NAME || !name.isWellFormed();
+  return name === "" || name.length > LONGEST_NAME;
 }
 
 function unusableName({ name }: EdgeSignature): ModelFinding {

@@ -113,6 +113,7 @@ describe("shapes", () => {
     for (const dims of [[6], [6, 1], [6, 1, 1]]) {
       const judged = judgeOutputs(outputs({ values, dims, rows: 6 }));
       expect(judged).toMatchObject({ kind: "single_probability", classes: 2, findings: [] });
+      expect(judged.squeezed).toBe(dims.length === 3);
     }
   });
 
