@@ -50,7 +50,11 @@ export function EstimatedEffect({
       )}
       <p className="text-muted text-xs">
         Audits, reviews and outcomes of n = {formatCount(n)} predictions;{" "}
-        {formatPercent(coverage, 1)} of them had a chance of a label. Intervals: 95 %.
+        {formatPercent(coverage, 1)} of them had a chance of a label
+        {coverage < 1
+          ? "; the others count at their least and greatest cost, and not in the differences"
+          : ""}
+        . Intervals: 95 %.
       </p>
     </section>
   );
@@ -58,19 +62,32 @@ export function EstimatedEffect({
 
 function rowsOf(estimated: EstimatedSimulationDto, currency: string): Row[] {
   const { now, draft, difference, against_all_human, against_all_automatic } = estimated;
-  const money = (it: number) => formatMoney(Math.round(it * 1000), currency);
-  const side = (about: string, { cost, low, high }: typeof now): Row => ({
-    about,
-    value: cost === null ? "no evidence" : money(cost),
-    interval: `${money(low)} to ${money(high)}`,
-  });
   return [
-    side("Now", now),
-    side("Draft", draft),
+    costRow("Now", now, estimated.coverage, currency),
+    costRow("Draft", draft, estimated.coverage, currency),
     differenceRow("Draft less now", difference, currency),
     differenceRow("Draft less all reviewed", against_all_human, currency),
     differenceRow("Draft less all automatic", against_all_automatic, currency),
   ];
+}
+
+/** The mean over the cases somebody could have looked at is no estimate for all of them, so that it stands alone only where those are all. */
+function costRow(
+  about: string,
+  { cost, low, high }: EstimatedSimulationDto["now"],
+  coverage: number,
+  currency: string,
+): Row {
+  const money = (it: number) => formatMoney(Math.round(it * 1000), currency);
+  if (cost === null)
+    return { about, value: "no evidence", interval: `${money(low)} to ${money(high)}` };
+  const isOneFigure = money(low) === money(high);
+  if (isOneFigure) return { about, value: money(low), interval: "–" };
+  return {
+    about,
+    value: coverage < 1 ? "–" : money(cost),
+    interval: `${money(low)} to ${money(high)}`,
+  };
 }
 
 function differenceRow(about: string, difference: Difference, currency: string): Row {
