@@ -243,7 +243,7 @@ const ProfileDto = z.strictObject({
   confusion: z.array(
     z.strictObject({ truth: z.string(), answered: z.string(), n: Count, probability: z.number() }),
   ),
-  /** 5 % to 95 %. Below 30 answers on a truth, routing reads the prior. */
+  /** 5 % to 95 %. For people to read: routing takes the reviewer that the policy states, not this one. */
   recall: z.array(
     z.strictObject({
       truth: z.string(),
