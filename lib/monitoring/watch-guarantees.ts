@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
-import { listEndpoints } from "#lib/policy/list-endpoints";
+import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { listGuarantees, voidGuarantee } from "#lib/serving/add-guarantee";
 import { endpointDrift } from "./endpoint-drift";
 import { endpointGuarantee } from "./endpoint-guarantee";
@@ -13,7 +13,7 @@ const WATCHED = { days: 7, referenceDays: 28 };
  * that this no longer is. Answers the names of the endpoints it happened to.
  */
 export async function watchGuarantees(db: Db): Promise<string[]> {
-  const { items } = await listEndpoints(db, { limit: 200 });
+  const items = await everyEndpoint(db);
   const voided: string[] = [];
   for (const endpoint of items) {
     const records = await listGuarantees(db, { endpointId: endpoint.id, limit: 1 });

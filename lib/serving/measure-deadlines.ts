@@ -3,7 +3,7 @@ import { alone, inTransaction } from "#lib/db/transaction";
 import { deadlineRisk } from "#lib/decision/capacity/deadline-risk";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
-import { listEndpoints } from "#lib/policy/list-endpoints";
+import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { type DeadlineRecord, deadlineRecord } from "#lib/review/deadline-record";
 import { findDeadlineRisk, insertDeadlineRisk } from "./capacity/store";
 
@@ -20,7 +20,7 @@ const WINDOW_DAYS = 28;
 
 /** Measures anew, at most once an hour, how probable a missed deadline is wherever a policy sets one; says how many it stored. */
 export async function measureDeadlines(db: Db): Promise<number> {
-  const { items } = await listEndpoints(db, { limit: 200 });
+  const items = await everyEndpoint(db);
   let measured = 0;
   for (const { id, activePolicyId } of items) {
     if (activePolicyId === null) continue;

@@ -7,7 +7,7 @@ import { decide } from "#lib/decision/decide";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
-import { listEndpoints } from "#lib/policy/list-endpoints";
+import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { findRecentPlan, insertPlan } from "./audit-plans/store";
 import { type LoggedForReplay, listLogged } from "./logged-predictions";
 
@@ -48,7 +48,7 @@ export async function planAudits(
   db: Db,
   { endpointId }: { readonly endpointId?: string | undefined } = {},
 ): Promise<number> {
-  const { items } = await listEndpoints(db, { limit: 200 });
+  const items = await everyEndpoint(db);
   const asked = items.filter(({ id }) => endpointId === undefined || id === endpointId);
   let planned = 0;
   for (const endpoint of asked) {

@@ -6,7 +6,7 @@ import { decide } from "#lib/decision/decide";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
-import { listEndpoints } from "#lib/policy/list-endpoints";
+import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { minutesSent } from "#lib/review/queue-order";
 import { findPrice, insertPrice } from "./capacity/store";
 import { listLogged } from "./logged-predictions";
@@ -34,7 +34,7 @@ const MOST_BATCH = 20_000;
 
 /** Sets the price of a reviewer minute anew wherever a policy names a capacity and an hour has passed; says how many. */
 export async function repriceCapacity(db: Db): Promise<number> {
-  const { items } = await listEndpoints(db, { limit: 200 });
+  const items = await everyEndpoint(db);
   let priced = 0;
   for (const endpoint of items) {
     if (endpoint.activePolicyId === null) continue;
