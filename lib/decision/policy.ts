@@ -84,6 +84,41 @@ const Tier = z.strictObject({
   queue: name.optional().describe("Name of the queue its cases wait in; absent: the endpoint's."),
 });
 
+/** From which numbers on measurements count; the defaults are choices of the product, no results of anybody's. */
+const Statistics = z.strictObject({
+  reviewer_prior_answers: z
+    .number()
+    .positive()
+    .max(10_000)
+    .default(20)
+    .describe("How many answers the stated reviewer is worth beside measured ones."),
+  reviewer_min_answers: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(30)
+    .describe("Answers on a label from which routing reads what was measured."),
+  calibration_min_labels: z
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(200)
+    .describe("Labels below which no calibrator is fitted."),
+  calibration_min_per_label: z
+    .int()
+    .min(5)
+    .max(1_000_000)
+    .default(20)
+    .describe("The same for each label on its own."),
+  psi_moved: z
+    .number()
+    .positive()
+    .max(100)
+    .default(0.1)
+    .describe("Population stability index from which something has moved."),
+  psi_far: z.number().positive().max(100).default(0.25).describe("And from which it moved far."),
+});
+
 /**
  * A policy as it is written, stored and sent: prices, errors, triggers. It speaks of labels by name; whether the names
  * exist and the matrix is whole is `validatePolicy`'s question, since only an endpoint knows its labels.
@@ -120,6 +155,7 @@ export const Policy = z.strictObject({
   safe_action: name.optional(),
   review_deadline_minutes: z.number().positive().optional(),
   on_deadline: z.enum(["model_action", "safe_action", "escalate"]).default("model_action"),
+  statistics: Statistics.prefault({}),
 });
 export type Policy = z.infer<typeof Policy>;
 /** A policy as a person writes it, defaults left out. */

@@ -32,6 +32,7 @@ export function validatePolicy(policy: unknown, labels: readonly string[]): Poli
     ...findReviewerFaults(draft, labels, actions),
     ...actionFaults(draft, actions),
     ...findRuleFaults(draft, labels, actions),
+    ...limitFaults(draft),
   ];
   return { errors, warnings: errors.length > 0 ? [] : policyWarnings(draft, labels, actions) };
 }
@@ -73,4 +74,10 @@ function* actionFaults(draft: Policy, actions: readonly string[]): Generator<Fau
       yield { code: "MISSING_ACTION", pointer: `/${member}`, detail: "needs a safe_action" };
     }
   }
+}
+
+function* limitFaults({ statistics: { psi_moved, psi_far } }: Policy): Generator<Fault> {
+  if (psi_far >= psi_moved) return;
+  const detail = `${psi_far} is below ${psi_moved}, from which something has moved at all`;
+  yield { code: "OUT_OF_RANGE", pointer: "/statistics/psi_far", detail };
 }
