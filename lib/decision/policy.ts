@@ -110,6 +110,12 @@ const Statistics = z.strictObject({
     .max(1_000_000)
     .default(20)
     .describe("The same for each label on its own."),
+  calibration_report_share: z
+    .number()
+    .min(0.05)
+    .max(0.5)
+    .default(0.2)
+    .describe("Share of the labels, the newest, that a fit keeps for its report."),
   psi_moved: z
     .number()
     .positive()

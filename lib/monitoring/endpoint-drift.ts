@@ -4,6 +4,7 @@ import {
   expectedPerformance,
   hasCalibrationFailed,
 } from "#lib/decision/drift/expected-performance";
+import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { endpointSavings } from "./endpoint-savings";
 import { type Evidence, evidenceOf } from "./evidence";
@@ -28,6 +29,7 @@ export async function endpointDrift(db: Db, asked: Asked): Promise<DriftDto> {
   const { rows: all } = await evidenceOf(db, whole);
   const ids = new Set(current.map(({ id }) => id));
   const reference = all.filter(({ id }) => !ids.has(id));
+  const { statistics: limits } = (await activePolicy(db, endpoint.id)).document;
   const { realised } = await endpointSavings(db, { endpoint, days, isChampionOnly: true });
   const interval = realised?.interval ?? null;
   const expected = realised?.expected ?? null;
@@ -37,7 +39,7 @@ export async function endpointDrift(db: Db, asked: Asked): Promise<DriftDto> {
     reference_days: referenceDays,
     n_reference: reference.length,
     n_current: current.length,
-    shifts: shiftsBetween(reference, current, endpoint.labels),
+    shifts: shiftsBetween(reference, current, { labels: endpoint.labels, limits }),
     expected: { reference: expectedOf(reference), current: expectedOf(current) },
     alarm: {
       has_failed:

@@ -9,9 +9,11 @@ import {
 import {
   type CalibratorChoice,
   chooseCalibrator,
+  type LeastLabels,
 } from "#lib/decision/calibration/choose-calibrator";
 import { DecisionError } from "#lib/decision/decision-error";
 import { Refusal } from "#lib/kernel/refusal";
+import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { addCalibrator } from "#lib/registry/add-calibrator";
 import type { ServingVersion } from "#lib/registry/model-version";
@@ -21,8 +23,6 @@ import { evidenceOf } from "./evidence";
 import { type Labeled, labeledEvidence, uniformSample } from "./labeled-evidence";
 import { costCalibrationOf, reliabilityOf } from "./reliability";
 
-/** The newest part is kept for the report. */
-const FITTED_SHARE = 0.8;
 const SEED = 20_260_105;
 
 /**
@@ -40,9 +40,9 @@ type Refit = {
 };
 
 /**
- * Fits the serving version's calibrator anew on labels of live traffic, each weighing 1/q, measures it on the newest fifth
- * and puts it in force. Which method is chosen by likelihood out of fold. Refuses `too_few_labels` below 200 of them or 20
- * of a class, with nothing changed, and `model_not_ready` where callers bring the probabilities.
+ * Fits the serving version's calibrator anew on labels of live traffic, each weighing 1/q, measures it on the newest part
+ * and puts it in force. Which method is chosen by likelihood out of fold. How many labels a fit takes, and how many are kept
+ * for the report, is the policy's word. Refuses `too_few_labels` below that, with nothing changed, and `model_not_ready` where callers bring the probabilities.
  */
 export async function refitCalibrator(db: Db, asked: Refit): Promise<RefitDto> {
   const { endpoint, days, reason, actor } = asked;
@@ -56,10 +56,14 @@ export async function refitCalibrator(db: Db, asked: Refit): Promise<RefitDto> {
   const { rows: all } = await evidenceOf(db, { endpoint, days });
   const rows = all.filter((row) => row.modelVersionId === version.versionId && row.raw.length > 0);
   const labeled = labeledEvidence({ rows });
-  const cut = Math.floor(labeled.length * FITTED_SHARE);
+  const { statistics } = (await activePolicy(db, endpoint.id)).document;
+  const cut = Math.floor(labeled.length * (1 - statistics.calibration_report_share));
   const [fitted, kept] = [labeled.slice(0, cut), labeled.slice(cut)];
   const read = scoresOf(version, endpoint);
-  const choice = chosen(fitted, read, version);
+  const choice = chosen(fitted, read, version, {
+    labels: statistics.calibration_min_labels,
+    perClass: statistics.calibration_min_per_label,
+  });
   const figures = (calibrator: Calibrator | null) => {
     const p = kept.map((it) => calibrated(calibrator, read(it), version, endpoint));
     return required(reliabilityOf(p, kept));
@@ -88,7 +92,12 @@ function scoresOf({ labels: own }: ServingVersion, { labels }: EndpointRecord): 
   return ({ row }) => inOrderOf(own, labels, row.raw);
 }
 
-function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion): CalibratorChoice {
+function chosen(
+  fitted: readonly Labeled[],
+  read: Read,
+  version: ServingVersion,
+  least: LeastLabels,
+): CalibratorChoice {
   try {
     const choice = chooseCalibrator({
       methods: methodsFor(version.labels.length, fitted.length),
@@ -96,6 +105,7 @@ function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion)
       y: fitted.map(({ row, y }) => version.labels.indexOf(row.compiled.labels[y] ?? "")),
       w: fitted.map(({ weight }) => weight),
       input: version.adapter.output.kind === "logits" ? "logits" : "probabilities",
+      least,
       seed: SEED,
     });
     if (choice.flagged === null) return choice;
@@ -103,7 +113,8 @@ function chosen(fitted: readonly Labeled[], read: Read, version: ServingVersion)
     const isShort = error instanceof DecisionError && ["EMPTY", "ONE_CLASS"].includes(error.code);
     if (!isShort) throw error;
   }
-  const detail = `${fitted.length} labels to fit on; a fit takes 200 and 20 of each class.`;
+  const takes = `${least.labels} and ${least.perClass} of each class`;
+  const detail = `${fitted.length} labels to fit on; a fit takes ${takes}.`;
   throw new Refusal("too_few_labels", detail);
 }
 
@@ -123,6 +134,6 @@ function calibrated(
 }
 
 function required<T>(value: T | null): T {
-  if (value === null) throw new Error("a fit on 200 labels leaves some for its report");
+  if (value === null) throw new Error("a fit leaves some for its report");
   return value;
 }

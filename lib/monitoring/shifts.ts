@@ -6,10 +6,12 @@ import {
   quantileEdges,
 } from "#lib/decision/drift/histogram";
 import { classMixChange, kolmogorovSmirnov } from "#lib/decision/drift/two-samples";
+import type { Policy } from "#lib/decision/policy";
 import type { Evidence } from "./evidence";
 
-/** A rule of thumb: below the first little has happened, from the second on look at once. */
-const LIMITS = { moved: 0.1, far: 0.25 };
+/** Population stability index from which something has moved, and from which it moved far. */
+export type ShiftLimits = Pick<Policy["statistics"], "psi_moved" | "psi_far">;
+
 /** Columns and levels beyond this are left out, the rarest levels lumped. */
 const MOST_COLUMNS = 50;
 const MOST_LEVELS = 30;
@@ -20,14 +22,14 @@ type Reading = (row: Evidence) => unknown;
 export function shiftsBetween(
   reference: readonly Evidence[],
   current: readonly Evidence[],
-  labels: readonly string[],
+  { labels, limits }: { readonly labels: readonly string[]; readonly limits: ShiftLimits },
 ): ShiftDto[] {
   const compare = (what: string, kind: ShiftDto["kind"], read: Reading): ShiftDto[] => {
     const [before, now] = [reference.map(read), current.map(read)];
     const [a, b] = [before.filter(isNumber), now.filter(isNumber)];
-    if (a.length > 0 && b.length > 0) return [numberShift(what, kind, a, b)];
+    if (a.length > 0 && b.length > 0) return [numberShift({ what, kind }, a, b, limits)];
     const [r, c] = [before.filter(isText), now.filter(isText)];
-    return r.length > 0 && c.length > 0 ? [levelShift(what, kind, r, c)] : [];
+    return r.length > 0 && c.length > 0 ? [levelShift({ what, kind }, r, c, limits)] : [];
   };
   const scores = labels.flatMap((label, i) => compare(label, "score", (it) => it.probabilities[i]));
   return [
@@ -43,24 +45,27 @@ function columnsOf(rows: readonly Evidence[]): string[] {
   return [...names].sort().slice(0, MOST_COLUMNS);
 }
 
+type Watched = Pick<ShiftDto, "what" | "kind">;
+
 function numberShift(
-  what: string,
-  kind: ShiftDto["kind"],
+  watched: Watched,
   reference: readonly number[],
   current: readonly number[],
+  limits: ShiftLimits,
 ): ShiftDto {
   const edges = quantileEdges(reference);
   const counts = [binCounts(reference, edges), binCounts(current, edges)] as const;
   const { D, p } = kolmogorovSmirnov(reference, current);
   const sizes = { n_reference: reference.length, n_current: current.length };
-  return { what, kind, ...sizes, ...distances(...counts), ks: { d: D, p }, chi_square: null };
+  const moved = distances(...counts, limits);
+  return { ...watched, ...sizes, ...moved, ks: { d: D, p }, chi_square: null };
 }
 
 function levelShift(
-  what: string,
-  kind: ShiftDto["kind"],
+  watched: Watched,
   reference: readonly string[],
   current: readonly string[],
+  limits: ShiftLimits,
 ): ShiftDto {
   const counts = [countsOf(reference), countsOf(current)] as const;
   const total = (level: string) => (counts[0].get(level) ?? 0) + (counts[1].get(level) ?? 0);
@@ -70,14 +75,15 @@ function levelShift(
   const sizes = { n_reference: reference.length, n_current: current.length };
   const [before, now] = [r ?? [], c ?? []];
   const chi = classMixChange(before, now);
-  return { what, kind, ...sizes, ...distances(before, now), ks: null, chi_square: chi };
+  const moved = distances(before, now, limits);
+  return { ...watched, ...sizes, ...moved, ks: null, chi_square: chi };
 }
 
-function distances(reference: readonly number[], current: readonly number[]) {
+function distances(reference: readonly number[], current: readonly number[], limits: ShiftLimits) {
   const psi = populationStability(reference, current);
   const { nats, distance } = jensenShannon(reference, current);
-  const hasMoved = psi >= LIMITS.moved ? ("moved" as const) : ("steady" as const);
-  const level = psi >= LIMITS.far ? ("far" as const) : hasMoved;
+  const hasMoved = psi >= limits.psi_moved ? ("moved" as const) : ("steady" as const);
+  const level = psi >= limits.psi_far ? ("far" as const) : hasMoved;
   return { psi, js_nats: nats, js_distance: distance, level };
 }
 

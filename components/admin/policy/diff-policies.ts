@@ -40,6 +40,13 @@ const WORDS: Readonly<Record<string, string>> = {
   "triggers.min_margin": "Least margin",
   "triggers.max_disagreement": "Greatest disagreement",
   "triggers.never_automatic": "Never automatic",
+  "statistics.reviewer_prior_answers": "Answers a stated reviewer is worth",
+  "statistics.reviewer_min_answers": "Answers before a measured reviewer counts",
+  "statistics.calibration_min_labels": "Labels a calibrator takes",
+  "statistics.calibration_min_per_label": "Labels of each class a calibrator takes",
+  "statistics.calibration_report_share": "Share of labels kept for its report",
+  "statistics.psi_moved": "Stability index of a move",
+  "statistics.psi_far": "Stability index of a far move",
 };
 
 /** Everything that changes from one policy to another: costs cell by cell, then every other member. */

@@ -10,15 +10,17 @@ import { type LabeledScores, labeledScores, type ScoreInput } from "./labeled-sc
 import { negativeLogLikelihood } from "./report";
 
 const FOLDS = 5;
-/** Below these many labels a fitted map is noise (Umpire defaults). */
-const LEAST_LABELS = 200;
-const LEAST_PER_CLASS = 20;
+/** Fewer labels, in all or of one class, and a fitted map is noise. */
+export type LeastLabels = { readonly labels: number; readonly perClass: number };
+
+/** What holds where no policy says otherwise; the policy's own defaults are the same. */
+const LEAST: LeastLabels = { labels: 200, perClass: 20 };
 
 export type CalibratorChoice = {
   readonly calibrator: Calibrator;
   /** Out-of-fold weighted negative log-likelihood of each candidate, in the order tried; empty when flagged. */
   readonly scores: readonly { readonly method: CalibrationMethod; readonly nll: number }[];
-  /** Why no map was fitted: fewer than 200 labels, or fewer than 20 of a class. */
+  /** Why no map was fitted: fewer labels than `least` asks for, or fewer of a class. */
   readonly flagged: "too_few_labels" | "too_few_of_a_class" | null;
 };
 
@@ -29,6 +31,8 @@ export type CalibratorSearch = {
   readonly input?: ScoreInput | undefined;
   /** Candidates, simplest first; identity always competes. Default: those that fit the number of classes. */
   readonly methods?: readonly CalibrationMethod[] | undefined;
+  /** 200 labels and 20 of each class, unless said otherwise. */
+  readonly least?: LeastLabels | undefined;
   readonly seed: number;
 };
 
@@ -39,7 +43,7 @@ export type CalibratorSearch = {
  */
 export function chooseCalibrator(search: CalibratorSearch): CalibratorChoice {
   const sample = labeledScores(search.raw, search.y, search.w, search.input);
-  const flagged = shortage(sample);
+  const flagged = shortage(sample, search.least ?? LEAST);
   if (flagged) return { calibrator: fitOn(sample, "identity"), scores: [], flagged };
   const methods = new Set<CalibrationMethod>(["identity", ...candidates(search, sample.classes)]);
   const folds = stratifiedFolds(sample.labels, sample.classes, search.seed);
@@ -55,11 +59,14 @@ function candidates({ methods }: CalibratorSearch, classes: number): readonly Ca
   return ["temperature", "vector", "dirichlet", "isotonic"];
 }
 
-function shortage({ labels, classes }: LabeledScores): CalibratorChoice["flagged"] {
-  if (labels.length < LEAST_LABELS) return "too_few_labels";
+function shortage(
+  { labels, classes }: LabeledScores,
+  least: LeastLabels,
+): CalibratorChoice["flagged"] {
+  if (labels.length < least.labels) return "too_few_labels";
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label] = (counts[label] as number) + 1;
-  return Math.min(...counts) < LEAST_PER_CLASS ? "too_few_of_a_class" : null;
+  return Math.min(...counts) < least.perClass ? "too_few_of_a_class" : null;
 }
 
 /** The fold of every case; each class is dealt out evenly, in an order drawn from the seed. */
