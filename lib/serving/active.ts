@@ -13,6 +13,7 @@ import { queuesOfTiers } from "#lib/review/queues-of-tiers";
 import { queueStop } from "#lib/review/stop-queue";
 import { type Challenger, challengerShare, mayStandIn } from "./challenger-split";
 import { findStanding } from "./guarantees/store";
+import { openLoads } from "./open-loads";
 
 /** Everything that answers for an endpoint at one instant. */
 export type Active = {
@@ -31,6 +32,8 @@ export type Active = {
   readonly lambda: number;
   /** How probable it is that a review misses its deadline; 0 without a deadline. */
   readonly tau: number;
+  /** Cases waiting for each decider, as last counted; `null` where that settles nothing. */
+  readonly openLoads: Readonly<Record<string, number>> | null;
   /** The certificate for this policy, version and calibrator. */
   readonly guarantee: { readonly id: string; readonly threshold: number } | null;
   /** How audits are spread under this policy; `null` until enough was decided. */
@@ -99,6 +102,7 @@ async function activeOf(
   const prices = { lambda: price, tau: late };
   return {
     ...{ endpoint, policy, compiled, tierQueues, version, ...others },
+    openLoads: openLoads({ endpoint, compiled, tierQueues }),
     ...{ ...prices, guarantee, auditPlan, stop },
   };
 }

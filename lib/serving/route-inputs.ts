@@ -49,7 +49,8 @@ export function decideInput(
   };
 }
 
-function circumstancesOf({ stop, lambda, tau, guarantee }: Active, scored: Scored): Circumstances {
+function circumstancesOf(active: Active, scored: Scored): Circumstances {
+  const { stop, lambda, tau, openLoads, guarantee } = active;
   const { failure, unseen, interval } = scored;
   return {
     ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
@@ -58,6 +59,7 @@ function circumstancesOf({ stop, lambda, tau, guarantee }: Active, scored: Score
     ...(interval ? { interval } : {}),
     ...(lambda > 0 ? { lambda } : {}),
     ...(tau > 0 ? { tau } : {}),
+    ...(openLoads ? { openLoads } : {}),
     ...(guarantee ? { guarantee } : {}),
   };
 }

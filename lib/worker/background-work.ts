@@ -13,6 +13,7 @@ import { queueBacklogs } from "#lib/review/queue-backlogs";
 import type { AuditKey } from "#lib/serving/audit-draw";
 import { measureDeadlines } from "#lib/serving/measure-deadlines";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
+import { measureLoads } from "#lib/serving/open-loads";
 import { planAudits, plannedEndpoint } from "#lib/serving/plan-audits";
 import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
 import { replayServedVersions } from "#lib/serving/replay-served-versions";
@@ -114,6 +115,7 @@ async function measure(db: Db): Promise<null> {
     setQueueBacklog(queue, open, oldestAgeSeconds);
   }
   setClaimsActive(backlogs.reduce((sum, { claims }) => sum + claims, 0));
+  await measureLoads(db);
   const { pending, oldestAgeSeconds } = await outboxBacklog(db);
   setOutboxBacklog(pending, oldestAgeSeconds);
   setDatabasePoolWaiting(poolWaiting());

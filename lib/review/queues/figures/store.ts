@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { QueueFigures } from "../../queue";
 import type { QueueBacklog } from "../../queue-backlogs";
+import type { WaitingLoad } from "../../waiting-loads";
 import { findQueuesByIds } from "../store";
 
 type Counted = Pick<
@@ -112,6 +113,14 @@ export async function countEmptiness(
   return (
     row ?? { free: 0, claimed: 0, mine: 0, skipped: 0, decidedToday: 0, earliestExpiryMs: null }
   );
+}
+
+export async function countLoads(db: Db): Promise<WaitingLoad[]> {
+  return db.$queryRaw<WaitingLoad[]>`
+    select queue_id as "queueId", decider, count(*)::int as open
+      from review_cases
+     where state = 'waiting'
+     group by queue_id, decider`;
 }
 
 export async function countBacklogs(db: Db): Promise<QueueBacklog[]> {
