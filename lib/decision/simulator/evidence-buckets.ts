@@ -1,10 +1,9 @@
 import { mean } from "#lib/math/sum";
-import type { DecisionRow } from "../decision-row";
 import { FEW_EVENTS } from "../estimation/event-limits";
 import type { Interval } from "../estimation/share-interval";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence } from "./log-row";
-import type { Compared } from "./score-log";
+import type { Compared, Routing } from "./score-log";
 
 const FEW_LABELS = 30;
 
@@ -29,7 +28,7 @@ export type EvidenceBucket = {
 export function evidenceBuckets(cases: readonly Compared[]): EvidenceBucket[] {
   const groups = new Map<string, Compared[]>();
   for (const it of cases) {
-    const key = JSON.stringify([placeOf(it.live), placeOf(it.candidate), it.row.segment ?? ""]);
+    const key = [placeOf(it.live), placeOf(it.candidate), it.row.segment ?? ""].join("\u0000");
     const group = groups.get(key);
     if (group) group.push(it);
     else groups.set(key, [it]);
@@ -38,7 +37,7 @@ export function evidenceBuckets(cases: readonly Compared[]): EvidenceBucket[] {
 }
 
 /** `review`, or `auto:` and the action. */
-function placeOf({ route, action }: DecisionRow): string {
+function placeOf({ route, action }: Routing): string {
   return route === "auto" ? `auto:${action}` : route;
 }
 

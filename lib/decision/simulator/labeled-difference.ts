@@ -45,21 +45,24 @@ export function labeledDifference(
   cases: readonly Compared[],
   way: Exclude<Way, "candidate">,
 ): LabeledDifference | null {
+  const N = cases.length;
+  const column = (value: (it: Compared) => number) =>
+    Float64Array.from({ length: N }, (_, i) => value(cases[i] as Compared));
   const plain = pairedDifference(
-    cases.map(({ prices }) => prices.candidate.score),
-    cases.map(({ prices }) => prices[way].score),
+    column(({ prices }) => prices.candidate.score),
+    column(({ prices }) => prices[way].score),
   );
   if (plain === null) return null;
-  const open = cases.map((it) => gapOf(it, way)).filter((gap) => gap.hangsOnTruth);
+  const open = cases.map((it) => gapOf(it, way)).filter((gap) => gap !== null);
   const sampled = open.filter(({ q }) => q < 1);
   const pool = sampled.length > 0 ? sampled : open;
   const events = pool.filter(({ isCostly }) => isCostly).length;
   const seen = open.filter(({ isLabeled }) => isLabeled);
   const status = statusOf(open.length, pool, events);
-  const log = { N: cases.length, expected: cases.map((it) => expectedGap(it, way)) };
+  const expected = column(({ prices }) => prices.candidate.expected - prices[way].expected);
   return {
     ...plain,
-    ci: intervalOf(status, { plain, pool, seen, ...log }),
+    ci: intervalOf(status, { plain, pool, seen, N, expected }),
     status,
     labels: seen.length,
     events: seen.filter(({ isCostly }) => isCostly).length,
@@ -71,17 +74,23 @@ type Gap = {
   readonly q: number;
   readonly isLabeled: boolean;
   readonly isCostly: boolean;
-  /** The difference is another for another truth. */
-  readonly hangsOnTruth: boolean;
   /** What the label moved the difference by, weighted; and the most that any truth can, up and down, unweighted. */
   readonly jump: number;
-  readonly most: readonly [number, number];
+  readonly mostUp: number;
+  readonly mostDown: number;
 };
 
-function gapOf({ row, prices }: Compared, way: Way): Gap {
+/** `null` where the difference is the same for every truth. Runs for every case of a log, so it makes no arrays. */
+function gapOf({ row, prices }: Compared, way: Way): Gap | null {
   const [a, b] = [prices.candidate, prices[way]];
-  const gaps = a.costs.map((cost, y) => cost - (b.costs[y] ?? Number.NaN));
-  const [least, greatest] = [Math.min(...gaps), Math.max(...gaps)];
+  if (a.costs === b.costs) return null;
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let y = 0; y < a.costs.length; y += 1) {
+    const gap = (a.costs[y] as number) - (b.costs[y] ?? Number.NaN);
+    least = Math.min(least, gap);
+    greatest = Math.max(greatest, gap);
+  }
+  if (!gt(greatest, least)) return null;
   const expected = a.expected - b.expected;
   const jump = a.score - b.score - expected;
   const own = jump * row.q;
@@ -89,15 +98,11 @@ function gapOf({ row, prices }: Compared, way: Way): Gap {
     q: row.q,
     isLabeled: row.truth !== null,
     isCostly: a.isCostly || b.isCostly,
-    hangsOnTruth: gt(greatest, least),
     jump,
     // A label corrected for its reviewer's errors can lie beyond every truth.
-    most: [Math.max(greatest - expected, own, 0), Math.max(expected - least, -own, 0)],
+    mostUp: Math.max(greatest - expected, own, 0),
+    mostDown: Math.max(expected - least, -own, 0),
   };
-}
-
-function expectedGap({ prices }: Compared, way: Way): number {
-  return prices.candidate.expected - prices[way].expected;
 }
 
 function statusOf(open: number, pool: readonly Gap[], events: number): DifferenceStatus {
@@ -112,7 +117,7 @@ type Known = {
   readonly pool: readonly Gap[];
   readonly seen: readonly Gap[];
   readonly N: number;
-  readonly expected: readonly number[];
+  readonly expected: Float64Array;
 };
 
 function intervalOf(status: DifferenceStatus, known: Known): Interval | null {
@@ -123,11 +128,12 @@ function intervalOf(status: DifferenceStatus, known: Known): Interval | null {
 
 function gammaPart({ plain: { value }, pool, seen, N, expected }: Known): Interval {
   const weight = median(pool.filter(({ isLabeled }) => isLabeled).map(({ q }) => 1 / q));
-  const oneMore = (end: 0 | 1) => weight * maximum(pool.map(({ most }) => most[end]));
+  const up = weight * maximum(pool.map(({ mostUp }) => mostUp));
+  const down = weight * maximum(pool.map(({ mostDown }) => mostDown));
   const jumps = seen.map(({ jump }) => jump);
   const [low, high] = signedGammaInterval(
     jumps,
-    { added: oneMore(0), taken: oneMore(1) },
+    { added: up, taken: down },
     N,
     ALPHA,
   );

@@ -25,6 +25,15 @@ export function rulerOf(policy: CompiledPolicy): Ruler {
     losses.set(C, found);
     return found;
   };
+  // Most cases share their matrix and fee, and then the whole list.
+  const sums = new WeakMap<readonly number[], { fee: number; costs: readonly number[] }>();
+  const withFee = (answers: readonly number[], fee: number) => {
+    const known = sums.get(answers);
+    if (known?.fee === fee) return known.costs;
+    const costs = answers.map((loss) => fee + loss);
+    sums.set(answers, { fee, costs });
+    return costs;
+  };
   return {
     policy,
     costByTruth(served, row) {
@@ -35,9 +44,9 @@ export function rulerOf(policy: CompiledPolicy): Ruler {
         policy.deciders.findIndex(({ id }) => id === served.decider),
       );
       const fee = row.deciders[index]?.fee ?? policy.deciders[index]?.fee ?? Number.NaN;
-      const answers =
-        weighedLosses(policy, index, row) ?? (lossesFor(row.costs)[index] as readonly number[]);
-      return answers.map((loss) => fee + loss);
+      const weighed = weighedLosses(policy, index, row);
+      if (weighed) return weighed.map((loss) => fee + loss);
+      return withFee(lossesFor(row.costs)[index] as readonly number[], fee);
     },
   };
 }

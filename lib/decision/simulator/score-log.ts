@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from "../compile-policy";
 import { decide } from "../decide";
-import type { DecisionRow } from "../decision-row";
+import type { DecideInput, DecisionRow } from "../decision-row";
 import { noiseCorrection } from "../estimation/noisy-labels";
 import { gt } from "../gt";
 import { columnMinima, expectation, type Mat } from "../matrix";
@@ -21,11 +21,17 @@ export type Priced = {
   readonly isCostly: boolean;
 };
 
+/** What is kept of a decision: whole rows of 100,000 predictions would fill the memory for nothing. */
+export type Routing = Pick<DecisionRow, "route" | "action" | "decider"> & {
+  /** Handling time of whoever would be asked. */
+  readonly minutes: number;
+};
+
 /** One case under the policies compared; `null` where one of them rejects it or the ruler cannot price it. */
 export type Compared = {
   readonly row: LogRow;
-  readonly candidate: DecisionRow;
-  readonly live: DecisionRow;
+  readonly candidate: Routing;
+  readonly live: Routing;
   readonly prices: Readonly<Record<Way, Priced>>;
 };
 
@@ -38,21 +44,22 @@ export function compareRow(
   { candidate, live, ruler, path }: Comparison,
 ): Compared | null {
   validateLogRow(row, ruler.policy.labels.length, path);
-  const ruled = decide(row.input, ruler.policy);
-  const decided = candidate === ruler.policy ? ruled : decide(row.input, candidate);
-  const lived = live === ruler.policy ? ruled : decide(row.input, live);
-  const [firstServed, lastServed] = [servedBy(decided), servedBy(lived)];
+  const first = decide(inputAt(row, row.minutePrice?.candidate), candidate);
+  const last = decide(inputAt(row, row.minutePrice?.live), live);
+  const ruled = ruledBy(row, ruler.policy, { candidate, live, first, last });
+  const [firstServed, lastServed] = [servedBy(first), servedBy(last)];
   if (!(firstServed && lastServed)) return null;
   const person: Served = { by: "person", decider: ruler.policy.deciders[0]?.id ?? "" };
   const alone = ruled.provisional;
   const model: Served = alone === null ? person : { by: "model", action: alone };
-  const priced = [firstServed, lastServed, person, model].map((served) =>
-    priceServed(served, { row, ruled, ruler }),
-  );
-  const [first, last, human, automatic] = priced;
-  if (!(first && last && human && automatic)) return null;
-  const prices = { candidate: first, live: last, allHuman: human, allAutomatic: automatic };
-  return { row, candidate: decided, live: lived, prices };
+  const it: Case = { row, ruled, ruler };
+  const decided = priceServed(firstServed, it);
+  const lived = priceServed(lastServed, it);
+  const human = priceServed(person, it);
+  const automatic = priceServed(model, it);
+  if (!(decided && lived && human && automatic)) return null;
+  const prices = { candidate: decided, live: lived, allHuman: human, allAutomatic: automatic };
+  return { row, candidate: routingOf(first), live: routingOf(last), prices };
 }
 
 export type Comparison = {
@@ -62,6 +69,29 @@ export type Comparison = {
   readonly path: string;
 };
 
+/** What a decision leaves behind. */
+export function routingOf({ route, action, decider, deciders }: DecisionRow): Routing {
+  const asked = deciders.find(({ id }) => id === decider) ?? deciders[0];
+  return { route, action, decider, minutes: asked?.minutes ?? 0 };
+}
+
+type Decided = {
+  readonly candidate: CompiledPolicy;
+  readonly live: CompiledPolicy;
+  readonly first: DecisionRow;
+  readonly last: DecisionRow;
+};
+
+/** The ruler's own decision of a case, read for its costs and prices, which do not hang on the price of a minute. */
+function ruledBy(row: LogRow, policy: CompiledPolicy, it: Decided): DecisionRow {
+  if (policy === it.candidate) return it.first;
+  return policy === it.live ? it.last : decide(row.input, policy);
+}
+
+function inputAt({ input }: LogRow, lambda: number | undefined): DecideInput {
+  return lambda === undefined ? input : { ...input, lambda };
+}
+
 type Case = { readonly row: LogRow; readonly ruled: DecisionRow; readonly ruler: Ruler };
 
 function priceServed(served: Served, { row, ruled, ruler }: Case): Priced | null {
@@ -70,15 +100,19 @@ function priceServed(served: Served, { row, ruled, ruler }: Case): Priced | null
   const p = ruled.probabilities ?? costs.map(() => 1 / costs.length);
   const expected = expectation(p, costs);
   const { truth, q } = row;
-  const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
-  const told = { expected, least, greatest, costs };
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const cost of costs) {
+    least = Math.min(least, cost);
+    greatest = Math.max(greatest, cost);
+  }
   if (truth === null || !hasEvidence(row)) {
-    return { ...told, score: hasEvidence(row) ? expected : Number.NaN, isCostly: false };
+    const score = hasEvidence(row) ? expected : Number.NaN;
+    return { expected, score, least, greatest, costs, isCostly: false };
   }
   const revealed = row.answeredBy ? corrected(costs, row.answeredBy, truth) : costs[truth];
   const score = expected + ((revealed ?? Number.NaN) - expected) / q;
   const isCostly = isMistake(served, costs, columnMinima(ruled.costs ?? []), truth);
-  return { ...told, score, isCostly };
+  return { expected, score, least, greatest, costs, isCostly };
 }
 
 /** A person's costs are an average over answers; a mistake that was made is an automatic one that could be avoided. */

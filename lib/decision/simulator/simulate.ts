@@ -1,7 +1,6 @@
 import { mean, sum } from "#lib/math/sum";
 import { requireSome } from "../calibration/checks";
 import type { CompiledPolicy } from "../compile-policy";
-import type { DecisionRow } from "../decision-row";
 import type { Interval } from "../estimation/share-interval";
 import { type EvidenceBucket, evidenceBuckets } from "./evidence-buckets";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
@@ -91,14 +90,10 @@ export function figures(cases: readonly Compared[], way: "candidate" | "live"): 
     bounds: [mean(least), mean(most)],
     reviews: reviewed.length,
     reviewShare: reviewed.length / cases.length,
-    reviewMinutes: sum(reviewed.map(minutesOf)),
+    reviewMinutes: sum(reviewed.map(({ minutes }) => minutes)),
   };
 }
 
 function scoreOr(row: LogRow, score: number, otherwise: number): number {
   return hasEvidence(row) ? score : otherwise;
-}
-
-function minutesOf({ decider, deciders }: DecisionRow): number {
-  return (deciders.find(({ id }) => id === decider) ?? deciders[0])?.minutes ?? 0;
 }
