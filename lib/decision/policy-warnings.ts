@@ -4,13 +4,31 @@ import { MAX_BELIEFS } from "./ladder/ladder-value";
 import { type MatrixWarning, matrixWarnings } from "./matrix-warnings";
 import type { Policy } from "./policy";
 
+/** What is known of the endpoint beside its labels. */
+export type LadderFacts = {
+  /** A decider of the ladder is several members, whose answers may differ. */
+  readonly measuresDisagreement?: boolean;
+};
+
 /** What is odd about a policy without being wrong, worth a look before it is published. */
 export function policyWarnings(
   policy: Policy,
   labels: readonly string[],
   actions: readonly string[],
+  { measuresDisagreement = false }: LadderFacts = {},
 ): Fault[] {
-  return [...matrixFindings(policy, labels, actions), ...reviewFindings(policy, labels.length)];
+  return [
+    ...matrixFindings(policy, labels, actions),
+    ...reviewFindings(policy, labels.length),
+    ...(measuresDisagreement ? [] : idleFindings(policy)),
+  ];
+}
+
+/** A limit on a disagreement that nobody measures. */
+function* idleFindings({ triggers }: Policy): Generator<Fault> {
+  if (triggers.max_disagreement === undefined) return;
+  const detail = "this trigger never fires: no decider of this ladder measures disagreement";
+  yield { code: "NEVER_FIRES", pointer: "/triggers/max_disagreement", detail };
 }
 
 function matrixFindings(

@@ -35,6 +35,15 @@ it("fills in what is not said", () => {
     on_missing_cost: "review",
     on_deadline: "model_action",
     triggers: { never_automatic: [], rules: [] },
+    statistics: {
+      reviewer_prior_answers: 20,
+      reviewer_min_answers: 30,
+      calibration_min_labels: 200,
+      calibration_min_per_label: 20,
+      calibration_report_share: 0.2,
+      psi_moved: 0.1,
+      psi_far: 0.25,
+    },
   });
 });
 
@@ -126,6 +135,27 @@ it.each([
     "an unknown action in never_automatic",
     { triggers: { never_automatic: ["ugly"] } },
     "/triggers/never_automatic/0",
+  ],
+  ["a far shift nearer than a shift", { statistics: { psi_far: 0.07 } }, "/statistics/psi_far"],
+  [
+    "a share of labels that leaves none to fit",
+    { statistics: { calibration_report_share: 1 } },
+    "/statistics/calibration_report_share",
+  ],
+  [
+    "a prior of nothing",
+    { statistics: { reviewer_prior_answers: 0 } },
+    "/statistics/reviewer_prior_answers",
+  ],
+  [
+    "half an answer",
+    { statistics: { reviewer_min_answers: 2.5 } },
+    "/statistics/reviewer_min_answers",
+  ],
+  [
+    "a fit on nine labels",
+    { statistics: { calibration_min_labels: 9 } },
+    "/statistics/calibration_min_labels",
   ],
   ["an unknown safe action", { safe_action: "ugly" }, "/safe_action"],
   ["no safe action where one is needed", { on_deadline: "safe_action" }, "/on_deadline"],
@@ -230,6 +260,16 @@ describe("warnings", () => {
   ])("%s", (code, change, pointer) => {
     expect(warnings(change)).toContainEqual(expect.objectContaining({ code, pointer }));
     expect(errors(change)).toEqual([]);
+  });
+  it("NEVER_FIRES, as long as nobody measures what the trigger limits", () => {
+    const limited = { ...policy, triggers: { max_disagreement: 0.3 } };
+    const found = [
+      expect.objectContaining({ code: "NEVER_FIRES", pointer: "/triggers/max_disagreement" }),
+    ];
+    expect(validatePolicy(limited, labels)).toEqual({ errors: [], warnings: found });
+    const measured = { measuresDisagreement: true };
+    expect(validatePolicy(limited, labels, measured)).toEqual({ errors: [], warnings: [] });
+    expect(validatePolicy(policy, labels).warnings).toEqual([]);
   });
   it("LADDER_TOO_LONG", () => {
     const many = Array.from({ length: 9 }, (_, i) => `label ${i}`);

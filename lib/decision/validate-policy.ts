@@ -4,7 +4,7 @@ import { findReviewerFaults } from "./check-reviewers";
 import { findRuleFaults } from "./check-rules";
 import type { TripleFault as Fault } from "./cost-triples";
 import { Policy } from "./policy";
-import { policyWarnings } from "./policy-warnings";
+import { type LadderFacts, policyWarnings } from "./policy-warnings";
 import { pointerToken } from "./probabilities";
 
 /** Something to say about a policy: a JSON pointer into it, a code for machines, a sentence for people. */
@@ -21,7 +21,11 @@ export type PolicyFindings = {
  * Everything that is wrong or odd about a policy for an endpoint with these labels. Takes any value, so that the editor in the
  * browser and the server check a half-written draft alike; never throws.
  */
-export function validatePolicy(policy: unknown, labels: readonly string[]): PolicyFindings {
+export function validatePolicy(
+  policy: unknown,
+  labels: readonly string[],
+  ladder: LadderFacts = {},
+): PolicyFindings {
   const parsed = Policy.safeParse(policy);
   if (!parsed.success) return { errors: parsed.error.issues.map(toFinding), warnings: [] };
   const draft = parsed.data;
@@ -34,7 +38,10 @@ export function validatePolicy(policy: unknown, labels: readonly string[]): Poli
     ...findRuleFaults(draft, labels, actions),
     ...limitFaults(draft),
   ];
-  return { errors, warnings: errors.length > 0 ? [] : policyWarnings(draft, labels, actions) };
+  return {
+    errors,
+    warnings: errors.length > 0 ? [] : policyWarnings(draft, labels, actions, ladder),
+  };
 }
 
 function toFinding(issue: z.core.$ZodIssue): PolicyFinding {
