@@ -1,8 +1,10 @@
 import { costLists } from "./check-costs";
 import { type TripleFault as Fault, placeTriples } from "./cost-triples";
+import { mayBeCorrected } from "./estimation/noisy-labels";
 import { MAX_BELIEFS } from "./ladder/ladder-value";
 import { type MatrixWarning, matrixWarnings } from "./matrix-warnings";
 import type { Policy } from "./policy";
+import { reviewerConfusion } from "./reviewer-confusion";
 
 /** What is known of the endpoint beside its labels. */
 export type LadderFacts = {
@@ -20,8 +22,30 @@ export function policyWarnings(
   return [
     ...matrixFindings(policy, labels, actions),
     ...reviewFindings(policy, labels.length),
+    ...answerFindings(policy, labels, actions),
     ...(measuresDisagreement ? [] : idleFindings(policy)),
   ];
+}
+
+/** Inverting more than this is no work for every keystroke. */
+const MOST_LABELS_INVERTED = 100;
+
+/** Reviewers whose errors cannot be undone, so that their answers price nothing. */
+function* answerFindings(
+  { reviewer, tiers }: Policy,
+  labels: readonly string[],
+  actions: readonly string[],
+): Generator<Fault> {
+  if (labels.length > MOST_LABELS_INVERTED) return;
+  const stated = [{ reviewer, pointer: "/reviewer" }].concat(
+    tiers.map((tier, i) => ({ reviewer: tier.reviewer, pointer: `/tiers/${i}/reviewer` })),
+  );
+  for (const { reviewer: it, pointer } of stated) {
+    const M = it && reviewerConfusion(it, labels, actions);
+    if (!M || M[0]?.length !== labels.length || mayBeCorrected(M)) continue;
+    const detail = "answers that say so little of the truth are left out of every estimate";
+    yield { code: "SINGULAR_CORRECTION", pointer, detail };
+  }
 }
 
 /** A limit on a disagreement that nobody measures. */

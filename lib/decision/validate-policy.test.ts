@@ -271,6 +271,15 @@ describe("warnings", () => {
     expect(validatePolicy(limited, labels, measured)).toEqual({ errors: [], warnings: [] });
     expect(validatePolicy(policy, labels).warnings).toEqual([]);
   });
+  it("SINGULAR_CORRECTION, where the errors of a reviewer cannot be undone", () => {
+    const toss = { accuracy: 0.5 };
+    const senior = { id: "senior", review_cost: 90, reviewer: { accuracy: 0.505 } };
+    const found = (pointer: string) =>
+      expect.objectContaining({ code: "SINGULAR_CORRECTION", pointer });
+    expect(warnings({ reviewer: toss })).toEqual([found("/reviewer")]);
+    expect(warnings({ tiers: [senior] })).toEqual([found("/tiers/0/reviewer")]);
+    expect(warnings({ reviewer: { accuracy: 0.52 } })).toEqual([]);
+  });
   it("LADDER_TOO_LONG", () => {
     const many = Array.from({ length: 9 }, (_, i) => `label ${i}`);
     const costs = many.flatMap((truth) =>

@@ -12,7 +12,7 @@ export function previewBet(request: PolicyPreviewRequest): PolicyPreview {
     return previewPolicy(request);
   } catch (error) {
     if (!(error instanceof DecisionError)) throw error;
-    const faults = [{ pointer: error.path, detail: error.message }];
+    const faults = [{ pointer: error.path, detail: error.detail }];
     throw new Refusal("invalid_request", "This cannot be priced.", { faults, cause: error });
   }
 }

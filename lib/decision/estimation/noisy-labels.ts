@@ -19,9 +19,18 @@ export function correctForNoise(g: readonly number[], M: Mat): number[] {
 /** The inverse of a confusion, checked as `correctForNoise` promises; once for many cost vectors. */
 export function noiseCorrection(M: Mat): Mat {
   validateConfusion(M, M.length, M.length);
-  const turned = inverse(M);
-  const isSteady = turned !== null && infinityNorm(turned) <= LARGEST_NORM;
+  const turned = steadyInverse(M);
   const detail = "the answers say too little about the truth to be corrected";
-  refuseUnless(isSteady, "SINGULAR_CORRECTION", "/M", detail);
+  refuseUnless(turned !== null, "SINGULAR_CORRECTION", "/M", detail);
   return turned;
+}
+
+/** Whether `noiseCorrection` would take a square confusion whose rows sum to 1. */
+export function mayBeCorrected(M: Mat): boolean {
+  return steadyInverse(M) !== null;
+}
+
+function steadyInverse(M: Mat): Mat | null {
+  const turned = inverse(M);
+  return turned !== null && infinityNorm(turned) <= LARGEST_NORM ? turned : null;
 }
