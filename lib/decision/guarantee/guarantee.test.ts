@@ -98,9 +98,18 @@ it("finds the loosest threshold whose bound holds, and none where errors lead", 
 });
 
 it("breaks ties of confidence by id", () => {
-  const byId = riskCoverage([0.9, 0.9, 0.8], [1, 0, 0], ["b", "a", "c"]);
+  const byId = riskCoverage([0.9, 0.9, 0.8], [1, 0, 0], { ids: ["b", "a", "c"] });
   expect(byId.selectiveRisk).toEqual([0, 0.5, 1 / 3]);
   expect(riskCoverage([0.9, 0.9, 0.8], [1, 0, 0]).selectiveRisk).toEqual([1, 0.5, 1 / 3]);
+});
+
+it("lets a sampled label speak for as many cases as it stands for, as if they were there", () => {
+  const weighed = riskCoverage([0.9, 0.7, 0.6], [0, 1, 0], { weights: [2, 3, 1] });
+  const spelled = riskCoverage([0.9, 0.9, 0.7, 0.7, 0.7, 0.6], [0, 0, 1, 1, 1, 0]);
+  expect(weighed.coverage).toEqual([2 / 6, 5 / 6, 1]);
+  expect(weighed.selectiveRisk).toEqual([0, 3 / 5, 3 / 6]);
+  expect([1, 4, 5].map((i) => spelled.selectiveRisk[i])).toEqual(weighed.selectiveRisk);
+  expect(weighed.aurc).toBeCloseTo((0 * 2 + 0.6 * 3 + 0.5) / 6, 12);
 });
 
 it("counts whole losses as whole although their mean is rounded", () => {
@@ -123,6 +132,7 @@ it.each([
     () => selectiveRisk([0.9, 0.8], [0, 0.5], { alpha: 0.1, delta: 0.1 }),
     "OUT_OF_RANGE",
   ],
+  ["a weight of 0", () => riskCoverage([0.9], [1], { weights: [0] }), "OUT_OF_RANGE"],
   ["confidences without losses", () => riskCoverage([0.9], []), "WRONG_SHAPE"],
 ])("refuses %s", (_, act, code) => {
   expect(act).toThrow(expect.objectContaining({ code }));

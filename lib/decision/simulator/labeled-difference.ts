@@ -131,12 +131,7 @@ function gammaPart({ plain: { value }, pool, seen, N, expected }: Known): Interv
   const up = weight * maximum(pool.map(({ mostUp }) => mostUp));
   const down = weight * maximum(pool.map(({ mostDown }) => mostDown));
   const jumps = seen.map(({ jump }) => jump);
-  const [low, high] = signedGammaInterval(
-    jumps,
-    { added: up, taken: down },
-    N,
-    ALPHA,
-  );
+  const [low, high] = signedGammaInterval(jumps, { added: up, taken: down }, N, ALPHA);
   const center = sum(jumps) / N;
   const own = Z_95 * Math.sqrt(variance(expected) / N);
   return [value - Math.hypot(center - low, own), value + Math.hypot(high - center, own)];

@@ -14,8 +14,6 @@ export type LogRow = {
   readonly q: number;
   /** An audit that was drawn and not answered yet: neither seen nor missing, so it has only bounds. */
   readonly isPending?: boolean;
-  /** The price of a reviewer minute that would have held under each policy; absent: the one the row was decided at. */
-  readonly minutePrice?: { readonly candidate: number; readonly live: number };
   /** Any grouping the reader wants to see apart. */
   readonly segment?: string;
 };

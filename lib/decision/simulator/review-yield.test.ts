@@ -52,18 +52,26 @@ const log: LogRow[] = Array.from({ length: 9 }, () => ({
 
 it("raises the price of a minute in the window after an overload, and lowers it after a lull", () => {
   const windows = [1, 1, 1, 2, 2, 2, 3, 3, 3];
-  const { prices, log: replayed } = replayCapacity(log, policy, {
-    windows,
-    budget: 8,
-    step: 6,
-    start: 0,
-  });
+  const plan = { windows, budget: 8, step: 6, start: 0 };
+  const { prices, minutePrices, reviews } = replayCapacity(log, policy, plan);
   expect(prices).toEqual([
     { window: 1, lambda: 0, minutes: 18 },
     { window: 2, lambda: 60, minutes: 0 },
     { window: 3, lambda: 12, minutes: 18 },
   ]);
-  expect(replayed.map(({ input }) => input.lambda)).toEqual([0, 0, 0, 60, 60, 60, 12, 12, 12]);
+  expect([...minutePrices]).toEqual([0, 0, 0, 60, 60, 60, 12, 12, 12]);
+  expect(reviews.map(({ place }) => place)).toEqual([0, 1, 2, 6, 7, 8]);
+  expect(reviews[0]).toEqual({ place: 0, minutes: 6, fee: 200, delta: 300, isForced: false });
+});
+
+it("lets the price fall through windows in which nothing came, and counts second looks as work", () => {
+  const windows = [1, 1, 1, 4, 4, 4, 5, 5, 5];
+  const plan = { windows, budget: 2, step: 6, start: 0, auditShare: 0.5 };
+  const { prices } = replayCapacity(log, policy, plan);
+  // Three reviews and half of three second looks: 27 minutes, so 150 after the first window, 12 less in each idle one.
+  expect(prices[0]).toEqual({ window: 1, lambda: 0, minutes: 27 });
+  expect(prices[1]).toEqual({ window: 4, lambda: 6 * (27 - 2) - 2 * 12, minutes: 9 });
+  expect(prices[2]).toEqual({ window: 5, lambda: 126 + 6 * (9 - 2), minutes: 9 });
 });
 
 it("refuses windows that run backward and budgets below 0", () => {

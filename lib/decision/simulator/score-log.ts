@@ -41,11 +41,11 @@ export type Way = "candidate" | "live" | "allHuman" | "allAutomatic";
 /** Decides one logged case again under each policy and prices all of it with one ruler. */
 export function compareRow(
   row: LogRow,
-  { candidate, live, ruler, path }: Comparison,
+  { candidate, live, ruler, path, lambda }: Comparison,
 ): Compared | null {
   validateLogRow(row, ruler.policy.labels.length, path);
-  const first = decide(inputAt(row, row.minutePrice?.candidate), candidate);
-  const last = decide(inputAt(row, row.minutePrice?.live), live);
+  const first = decide(inputAt(row, lambda?.candidate), candidate);
+  const last = decide(inputAt(row, lambda?.live), live);
   const ruled = ruledBy(row, ruler.policy, { candidate, live, first, last });
   const [firstServed, lastServed] = [servedBy(first), servedBy(last)];
   if (!(firstServed && lastServed)) return null;
@@ -67,6 +67,8 @@ export type Comparison = {
   readonly live: CompiledPolicy;
   readonly ruler: Ruler;
   readonly path: string;
+  /** The price of a reviewer minute under each; absent: the one the row was decided at. */
+  readonly lambda?: { readonly candidate?: number | undefined; readonly live?: number | undefined };
 };
 
 /** What a decision leaves behind. */

@@ -1,5 +1,5 @@
 import { mean, sum } from "#lib/math/sum";
-import { requireSome } from "../calibration/checks";
+import { requireLength, requireSome } from "../calibration/checks";
 import type { CompiledPolicy } from "../compile-policy";
 import type { Interval } from "../estimation/share-interval";
 import { type EvidenceBucket, evidenceBuckets } from "./evidence-buckets";
@@ -7,7 +7,8 @@ import { type LabeledDifference, labeledDifference } from "./labeled-difference"
 import { hasEvidence, type LogRow } from "./log-row";
 import { type Mean, meanOf } from "./paired";
 import { rulerOf } from "./ruler";
-import { type Compared, compareRow, type Way } from "./score-log";
+import { type Compared, compareRow } from "./score-log";
+import { inOneGo, type Steps } from "./steps";
 
 /** One policy on the log, a decision on average. Money is projected, priced with the ruler. */
 export type PolicyFigures = {
@@ -44,6 +45,13 @@ export type SimulationOptions = {
   readonly live: CompiledPolicy;
   /** Whose matrix, fee and reviewers price both; by default the candidate's. */
   readonly ruler?: CompiledPolicy | undefined;
+  /** The price of a minute under each policy, an entry a row; absent: the one each row was decided at. */
+  readonly minutePrices?: MinutePrices | undefined;
+};
+
+export type MinutePrices = {
+  readonly candidate?: Float64Array | undefined;
+  readonly live?: Float64Array | undefined;
 };
 
 /**
@@ -54,39 +62,67 @@ export type SimulationOptions = {
  * Refuses an empty log and rows `validateLogRow` refuses.
  */
 export function simulate(log: readonly LogRow[], options: SimulationOptions): Simulation {
+  return inOneGo(simulating(log, options));
+}
+
+/** `simulate` in steps. */
+export function* simulating(log: readonly LogRow[], options: SimulationOptions): Steps<Simulation> {
+  return yield* summarizing(yield* comparing(log, options), log.length);
+}
+
+/** Rows between two steps: some milliseconds. */
+const STEP = 2_000;
+
+/** Every case under both policies, those left out that cannot be priced. Time order is kept. */
+export function* comparing(log: readonly LogRow[], options: SimulationOptions): Steps<Compared[]> {
   requireSome(log, "/log");
-  const { candidate, live } = options;
-  const ruler = rulerOf(options.ruler ?? candidate);
-  const compared = log.map((row, i) =>
-    compareRow(row, { candidate, live, ruler, path: `/log/${i}` }),
-  );
-  const priced = compared.filter((it) => it !== null);
+  const { candidate, live, minutePrices: { candidate: own, live: old } = {} } = options;
+  if (own) requireLength(own, log.length, "/minutePrices/candidate");
+  if (old) requireLength(old, log.length, "/minutePrices/live");
+  const comparison = { candidate, live, ruler: rulerOf(options.ruler ?? candidate) };
+  const compared: Compared[] = [];
+  for (const [i, row] of log.entries()) {
+    const lambda = { candidate: own?.[i], live: old?.[i] };
+    const it = compareRow(row, { ...comparison, lambda, path: `/log/${i}` });
+    if (it) compared.push(it);
+    if (i % STEP === STEP - 1) yield;
+  }
+  return compared;
+}
+
+/** The figures of compared cases; `size` is the number of rows they come from. */
+export function* summarizing(priced: readonly Compared[], size = priced.length): Steps<Simulation> {
   const known = priced.filter(({ row }) => hasEvidence(row));
-  const difference = (way: Exclude<Way, "candidate">) => labeledDifference(known, way);
+  yield;
+  const paired = labeledDifference(known, "live");
+  yield;
+  const againstAllHuman = labeledDifference(known, "allHuman");
+  yield;
+  const againstAllAutomatic = labeledDifference(known, "allAutomatic");
+  yield;
+  const [candidate, live] = [figures(priced, "candidate"), figures(priced, "live")];
+  yield;
   return {
     n: priced.length,
-    leftOut: log.length - priced.length,
+    leftOut: size - priced.length,
     labels: known.filter(({ row }) => row.truth !== null).length,
     coverage: known.length / priced.length,
-    candidate: figures(priced, "candidate"),
-    live: figures(priced, "live"),
-    paired: difference("live"),
-    againstAllHuman: difference("allHuman"),
-    againstAllAutomatic: difference("allAutomatic"),
+    ...{ candidate, live, paired, againstAllHuman, againstAllAutomatic },
     buckets: evidenceBuckets(priced),
   };
 }
 
 /** The means of one policy over compared cases. */
 export function figures(cases: readonly Compared[], way: "candidate" | "live"): PolicyFigures {
-  const prices = cases.map((it) => it.prices[way]);
   const known = cases.filter(({ row }) => hasEvidence(row)).map((it) => it.prices[way].score);
-  const least = cases.map(({ row, prices: all }) => scoreOr(row, all[way].score, all[way].least));
-  const most = cases.map(({ row, prices: all }) => scoreOr(row, all[way].score, all[way].greatest));
+  const column = (value: (it: Compared) => number) =>
+    Float64Array.from({ length: cases.length }, (_, i) => value(cases[i] as Compared));
+  const least = column(({ row, prices: { [way]: it } }) => scoreOr(row, it.score, it.least));
+  const most = column(({ row, prices: { [way]: it } }) => scoreOr(row, it.score, it.greatest));
   const reviewed = cases.map((it) => it[way]).filter(({ route }) => route === "review");
   return {
     cost: meanOf(known),
-    expected: mean(prices.map(({ expected }) => expected)),
+    expected: mean(column(({ prices }) => prices[way].expected)),
     bounds: [mean(least), mean(most)],
     reviews: reviewed.length,
     reviewShare: reviewed.length / cases.length,
