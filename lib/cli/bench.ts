@@ -4,15 +4,16 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseSettings } from "../config/settings.mjs";
 import { type Machine, machine } from "./bench/machine";
-import { isWithin, type Suite, type Timing } from "./bench/suite";
+import type { Sample } from "./bench/serving/sample";
+import { isWithin, type Measured, type Suite, type Timing } from "./bench/suite";
 import { SUITES } from "./bench/suites";
 import { root, runMain, Stop } from "./root.mjs";
 import { textTable } from "./text-table";
 
-const USAGE = `Usage: npm run bench -- [suite …] [--json]
+const USAGE = `Usage: npm run bench -- [suite …] [--quick] [--json]
 
 Times the suites named, or all of them, on a machine that should do nothing else meanwhile.
-Ends with 1 when a limit is missed.
+Ends with 1 when a limit is missed. --quick takes a short look where a suite offers one; its figures are no figures to quote.
 
 ${SUITES.map(({ name, does }) => `  ${name.padEnd(10)} ${does}`).join("\n")}
 `;
@@ -21,20 +22,22 @@ process.chdir(root);
 await runMain(() => main(process.argv.slice(2)));
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { suites, isJson, isHelp } = readArguments(argv);
+  const { suites, isJson, isQuick, isHelp } = readArguments(argv);
   if (isHelp) {
     console.log(USAGE);
     return 0;
   }
   const on = machine();
   if (!isJson) console.log(`${machineText(on)}\n`);
-  const measured: Record<string, readonly Timing[]> = {};
+  const measured: Record<string, Measured> = {};
   for (const { name, run } of suites) {
-    const timings = await run();
-    measured[name] = timings;
-    if (!isJson) console.log(`${name}\n\n${textTable(timings.map(toLine))}\n`);
+    const found = await run({ isQuick });
+    measured[name] = found;
+    if (isJson) continue;
+    if (found.samples) console.log(`${textTable(found.samples.map(toSampleLine))}\n`);
+    console.log(`${name}\n\n${textTable(found.timings.map(toLine))}\n`);
   }
-  const all = Object.values(measured).flat();
+  const all = Object.values(measured).flatMap(({ timings }) => timings);
   const isKept = all.every((timing) => isWithin(timing) !== false);
   const report = { at: new Date().toISOString(), machine: on, suites: measured, kept: isKept };
   const file = write(report);
@@ -52,6 +55,31 @@ function write(report: unknown): string {
 
 function machineText({ cpu, cores, memoryGb, node, platform, load }: Machine): string {
   return `${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${platform}, load ${load.toFixed(2)}`;
+}
+
+function toSampleLine(sample: Sample) {
+  const { what, callers, rows, perSecond, p50Ms, p95Ms, p99Ms, cpu, foreign, refused } = sample;
+  return {
+    what,
+    callers,
+    rows,
+    "requests/s": Math.round(perSecond),
+    "p50 ms": rounded(p50Ms),
+    "p95 ms": rounded(p95Ms),
+    "p99 ms": rounded(p99Ms),
+    ...Object.fromEntries(
+      ["web", "models", "postgres", "client"].map((name) => [
+        `${name} µs`,
+        cpu[name] === undefined ? null : rounded(cpu[name], 1),
+      ]),
+    ),
+    foreign: rounded(foreign),
+    refused,
+  };
+}
+
+function rounded(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
 }
 
 function toLine(timing: Timing) {
@@ -72,6 +100,7 @@ function toLine(timing: Timing) {
 type Asked = {
   readonly suites: readonly Suite[];
   readonly isJson: boolean;
+  readonly isQuick: boolean;
   readonly isHelp: boolean;
 };
 
@@ -85,6 +114,7 @@ function readArguments(argv: readonly string[]): Asked {
   return {
     suites: suites.length > 0 ? suites : SUITES,
     isJson: values.json,
+    isQuick: values.quick,
     isHelp: values.help,
   };
 }
@@ -96,6 +126,7 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         json: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

@@ -25,6 +25,9 @@ export class SettingError extends Error {
  * @property {"debug" | "info" | "warn" | "error" | "silent"} logLevel
  * @property {number} modelSlots model processes that stand ready
  * @property {boolean} isWorkerInside whether background work runs in the web process
+ * @property {number} requestsPerSecondOfKey what one API key or person may ask for
+ * @property {number} requestsPerSecondOfAddress what one address may ask for; wider, because many may share it
+ * @property {boolean} hasFastLane whether predictions pass by Next
  */
 
 /**
@@ -49,6 +52,9 @@ export function parseSettings(env) {
     logLevel: oneOf(env, "UMPIRE_LOG_LEVEL", LOG_LEVELS, "info"),
     modelSlots: integer(env, "UMPIRE_MODEL_SLOTS", 1, 1, 64),
     isWorkerInside: oneOf(env, "UMPIRE_WORKER", ["inside", "alone"], "inside") === "inside",
+    requestsPerSecondOfKey: integer(env, "UMPIRE_RATE_PER_KEY", 600, 1, 1_000_000),
+    requestsPerSecondOfAddress: integer(env, "UMPIRE_RATE_PER_ADDRESS", 1800, 1, 1_000_000),
+    hasFastLane: oneOf(env, "UMPIRE_FAST_LANE", ["on", "off"], "on") === "on",
   };
   if (settings.isDemo && !isLoopback)
     throw new SettingError(

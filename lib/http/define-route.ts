@@ -13,9 +13,8 @@ import { routeDefiner } from "./route-definer";
 import { tokenBuckets } from "./token-buckets";
 
 const MOST_IN_FLIGHT = 256;
-const KEY_RATE = { perSecond: 600, burst: 200 };
-/** Wider than a key's, because many callers may share an address. */
-const ADDRESS_RATE = { perSecond: 1_800, burst: 600 };
+/** A third of a second's requests may come at once. */
+const BURST = 1 / 3;
 /** A system with a stale key is told so at its own pace; somebody who guesses is slowed. */
 const BAD_CREDENTIAL_RATE = { perSecond: 1, burst: 20 };
 
@@ -34,7 +33,9 @@ function realDoors(): Doors {
     saveReply,
     authenticate: (request, options) => authenticate(database(), request, options),
     ownOrigin: () => environment().url,
-    limits: sharedLimits(),
+    get limits() {
+      return sharedLimits();
+    },
     now: () => new Date(),
     newRequestId: () => freshId("request"),
     named: namingOutage,
@@ -45,11 +46,16 @@ function realDoors(): Doors {
   };
 }
 
+function rateOf(perSecond: number) {
+  return { perSecond, burst: Math.ceil(perSecond * BURST) };
+}
+
+/** Made with the first request, so that a build needs no environment. */
 function sharedLimits(): Limits {
   const nowMs = () => performance.now();
   shared.umpireLimits ??= {
-    ofKey: tokenBuckets(KEY_RATE, nowMs),
-    ofAddress: tokenBuckets(ADDRESS_RATE, nowMs),
+    ofKey: tokenBuckets(rateOf(environment().requestsPerSecondOfKey), nowMs),
+    ofAddress: tokenBuckets(rateOf(environment().requestsPerSecondOfAddress), nowMs),
     ofBadCredentials: tokenBuckets(BAD_CREDENTIAL_RATE, nowMs),
     inFlight: gateOf(MOST_IN_FLIGHT),
   };
