@@ -50,6 +50,8 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
     "Some fields do not fit. The member errors points at each of them with a JSON pointer; query, params and headers come under those names.",
   schema_invalid:
     "An input does not fit what its endpoint takes. The member errors points at each fault. No input of the call was priced.",
+  input_rejected:
+    "The policy of this endpoint rejects an input: it lacks the amount that the costs depend on, or holds what the model has never seen. The member errors points at each, the member rejections names what is on record of it. No input of the call was priced.",
   invalid_policy: "The parts of the policy contradict each other. The member errors says where.",
   invalid_model: "The model file was refused; the member errors lists what the probe found.",
   provisional_mismatch:
@@ -61,7 +63,7 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
     "Too many requests in too short a time. Wait as long as Retry-After says and send it again.",
   stopped: "Somebody threw the stop switch of this endpoint. Its page says who, when and why.",
   rejected:
-    "The model failed, and the policy of this endpoint rejects in that case rather than guess.",
+    "The model failed, and the policy of this endpoint rejects in that case rather than guess. The member rejections names what is on record of it. Ask again as Retry-After says.",
   overloaded: "Too much work is waiting. Nothing was changed; try again as Retry-After says.",
   model_unavailable: "No model process is ready. One is being started; try again shortly.",
   database_unavailable:

@@ -8,11 +8,12 @@ export function replyBytes<T>(schema: z.ZodType<T>, value: unknown): Uint8Array<
   return new TextEncoder().encode(JSON.stringify(parsed.data));
 }
 
-/** Bytes of a JSON reply as an answer. */
+/** Bytes of a JSON reply, or of a problem document, as an answer. */
 export function bytesReply({ status, body }: StoredReply): Response {
+  const type = status >= 400 ? "application/problem+json" : "application/json";
   return new Response(status === 204 ? null : body, {
     status,
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": type },
   });
 }
 

@@ -53,6 +53,14 @@ export async function updateReplies(
   if (saved !== replies.length) throw new Error("a reply was saved for a key that was not claimed");
 }
 
+export async function deleteUnanswered(tx: Db, keys: readonly Keyed[]): Promise<void> {
+  await tx.$executeRaw`
+    delete from idempotency_keys
+     where (scope, key) in (select * from unnest(${column(keys, "scope")}::text[],
+                                                 ${column(keys, "key")}::text[]))
+       and status is null`;
+}
+
 export function deleteOldKeys(
   tx: Db,
   { olderThanDays, atMost }: { readonly olderThanDays: number; readonly atMost: number },

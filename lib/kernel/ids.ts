@@ -3,6 +3,7 @@ import { z } from "zod";
 /** Prefixes of every kind of id; the prefix says what a pasted id names. */
 const ID_PREFIXES = {
   prediction: "pred",
+  rejection: "rej",
   case: "case",
   decision: "dec",
   review: "rev",

@@ -29,6 +29,7 @@ export const REFUSALS = {
   unsupported_media_type: { status: 415, title: "Send JSON in UTF-8, not compressed" },
   invalid_request: { status: 422, title: "The request does not fit its contract" },
   schema_invalid: { status: 422, title: "An input does not fit the endpoint's schema" },
+  input_rejected: { status: 422, title: "The endpoint's policy rejects an input" },
   invalid_policy: { status: 422, title: "The policy does not fit together" },
   invalid_model: { status: 422, title: "The model file was refused" },
   provisional_mismatch: { status: 422, title: "The provisional label was stored already" },

@@ -2,19 +2,22 @@ import { recordEvents } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { gateShared, inTransaction, type Transaction } from "#lib/db/transaction";
 import { claimKeys, type KeyClaim, keyReused, type StoredReply } from "#lib/idempotency/claim-key";
+import { freeKeys } from "#lib/idempotency/free-keys";
 import { saveReplies } from "#lib/idempotency/save-reply";
+import type { Refusal } from "#lib/kernel/refusal";
 import { type Active, isSameModel, rereadActive } from "./active";
 import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
 import type { NewPrediction, Stages } from "./logged-prediction";
-import { measurePredictions } from "./measure-predictions";
+import { measurePredictions, measureRejections } from "./measure-predictions";
 import { ModelMoved } from "./model-moved";
 import { newPredictions } from "./new-predictions";
 import { openCases } from "./open-cases";
 import type { Predict, Predicted } from "./predict";
 import { toPredictionDto } from "./prediction-dto";
-import { refuseRejected } from "./refuse-rejected";
 import { refuseStopped } from "./refuse-stopped";
+import { type NewRejection, newRejections, refusalOf } from "./rejection";
+import { insertRejections } from "./rejections/store";
 import { type Routed, routeInputs } from "./route-inputs";
 import type { Scored } from "./score-inputs";
 import { insertPredictions } from "./store";
@@ -31,36 +34,37 @@ export type ScoredCall = {
   readonly startedAt: number;
 };
 
+/** What became of one call; a refusal is a value here, because the rows that tell of it are written with its neighbors'. */
+export type Written = Predicted | { readonly refusal: Refusal };
+
 /** Several calls may share one transaction; it is nobody's in particular, and each row names its own caller. */
 const WRITER = { id: "prediction_writer", role: "system" } as const;
 
 /**
  * Prices and writes several calls in one transaction, all of them or none: key rows first, the gate and one reading of
- * what is active per endpoint, then predictions, draws, cases, records and replies. Answers in the order of the calls.
- * Fails with `ModelMoved` when a call was scored by a model that no longer serves, and refuses as `predict` does.
+ * what is active per endpoint, then predictions, draws, cases, rejections, records and replies. Answers in the order of
+ * the calls. Fails with `ModelMoved` when a call was scored by a model that no longer serves.
  */
-export async function commitPredictions(
-  db: Db,
-  calls: readonly ScoredCall[],
-): Promise<Predicted[]> {
+export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): Promise<Written[]> {
   const [only] = calls;
   const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
   const { answers, priced } = await inTransaction(db, actor, async (tx) => {
     const stored = await claimAll(tx, calls);
     const fresh = calls.filter((call) => !stored.has(call));
-    const { predicted: written, priced } = await writeAll(tx, fresh);
-    const answers = calls.map((call): Predicted => {
+    const { written, priced } = await writeAll(tx, fresh);
+    const answers = calls.map((call): Written => {
       const reply = stored.get(call);
       if (reply) return { reply, isReplayed: true, predictionIds: [] };
-      const predicted = written.get(call);
-      if (!predicted) throw new Error("a call was neither stored nor written");
-      return predicted;
+      const fate = written.get(call);
+      if (!fate) throw new Error("a call was neither stored nor written");
+      return fate;
     });
     return { answers, priced };
   });
   // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
   for (const it of priced) {
     measurePredictions(it.active, it.predictions, it.stages);
+    measureRejections(it.active, it.rejections);
     tellShadow(it);
   }
   return answers;
@@ -108,14 +112,16 @@ type Priced = {
   readonly call: ScoredCall;
   readonly active: Active;
   readonly stages: Stages;
+  /** None where the policy rejects an input: all of a call or nothing. */
   readonly predictions: readonly NewPrediction[];
+  readonly rejections: readonly NewRejection[];
 };
 
 async function writeAll(
   tx: Transaction,
   calls: readonly ScoredCall[],
-): Promise<{ predicted: ReadonlyMap<ScoredCall, Predicted>; priced: readonly Priced[] }> {
-  if (calls.length === 0) return { predicted: new Map(), priced: [] };
+): Promise<{ written: ReadonlyMap<ScoredCall, Written>; priced: readonly Priced[] }> {
+  if (calls.length === 0) return { written: new Map(), priced: [] };
   await gateShared(tx);
   const actives = await readAgain(tx, calls);
   const priced = calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id)));
@@ -129,18 +135,41 @@ async function writeAll(
       predictions.map((prediction) => ({ active, auditKey: call.asked.auditKey, prediction })),
     ),
   );
+  await insertRejections(
+    tx,
+    priced.flatMap(({ rejections }) => rejections),
+  );
   await recordEvents(
     tx,
     priced.map((it) => eventOf(it, cases)),
   );
-  const predicted = priced.map((it) => [it.call, answerOf(it, createdAt, cases)] as const);
+  const written = priced.map((it) => [it.call, answerOf(it, createdAt, cases)] as const);
+  await settleKeys(tx, written);
+  return { written: new Map(written), priced };
+}
+
+/** Keeps what is to be told again under each key; one whose refusal may turn out otherwise next time is free again. */
+async function settleKeys(
+  tx: Transaction,
+  written: readonly (readonly [ScoredCall, Written])[],
+): Promise<void> {
+  const keyed = written.flatMap(([{ asked }, fate]) =>
+    asked.keyed ? [{ keyed: asked.keyed, reply: keptReply(asked, fate) }] : [],
+  );
   await saveReplies(
     tx,
-    predicted.flatMap(([{ asked }, { reply }]) =>
-      asked.keyed ? { keyed: asked.keyed, reply } : [],
-    ),
+    keyed.flatMap(({ keyed, reply }) => (reply ? { keyed, reply } : [])),
   );
-  return { predicted: new Map(predicted), priced };
+  await freeKeys(
+    tx,
+    keyed.flatMap(({ keyed, reply }) => (reply ? [] : keyed)),
+  );
+}
+
+function keptReply({ encodeRefusal }: Predict, fate: Written): StoredReply | null {
+  if (!("refusal" in fate)) return fate.reply;
+  const { refusal } = fate;
+  return refusal.code === "input_rejected" ? (encodeRefusal?.(refusal) ?? null) : null;
 }
 
 /** What is active behind the gate, once an endpoint. */
@@ -162,16 +191,17 @@ function priceCall(call: ScoredCall, active: Active | undefined): Priced {
   refuseStopped(active);
   const decidingAt = performance.now();
   const routed: Routed[] = routeInputs(active, inputs, scores, arms);
-  refuseRejected(routed);
+  const rejections = newRejections({ active, asked, routed });
   const decidedAt = performance.now();
   const stages = { ...call.stages, decide: decidedAt - decidingAt };
   const latencyMs = decidedAt - startedAt;
-  const predictions = newPredictions({ active, asked, routed, stages, latencyMs });
-  return { call, active, stages, predictions };
+  const predictions =
+    rejections.length > 0 ? [] : newPredictions({ active, asked, routed, stages, latencyMs });
+  return { call, active, stages, predictions, rejections };
 }
 
 function eventOf(
-  { call: { asked }, active, predictions }: Priced,
+  { call: { asked }, active, predictions, rejections }: Priced,
   cases: ReadonlyMap<string, string>,
 ) {
   return {
@@ -183,6 +213,7 @@ function eventOf(
     after: {
       predictions: predictions.length,
       cases: predictions.filter(({ id }) => cases.has(id)).length,
+      ...(rejections.length > 0 ? { rejections: rejections.length } : {}),
     },
     requestId: asked.actor.requestId,
     policyVersion: active.policy.version,
@@ -191,10 +222,11 @@ function eventOf(
 }
 
 function answerOf(
-  { call: { asked, arms }, active, predictions }: Priced,
+  { call: { asked, arms }, active, predictions, rejections }: Priced,
   createdAt: Date,
   cases: ReadonlyMap<string, string>,
-): Predicted {
+): Written {
+  if (rejections.length > 0) return { refusal: refusalOf(rejections) };
   const told = predictions.map((prediction, i) =>
     toPredictionDto({
       prediction: { ...prediction, createdAt },

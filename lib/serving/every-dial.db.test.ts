@@ -127,7 +127,7 @@ describe("costs by the case", () => {
     expect(asked).toMatchObject({ route: "review", cost: { automatic: null } });
     expect(decidedBy(asked)).toBe("missing_cost");
     const refused = under({ ...byAmount(formula), on_missing_cost: "reject" });
-    await expect(refused).rejects.toMatchObject({ code: "schema_invalid" });
+    await expect(refused).rejects.toMatchObject({ code: "input_rejected" });
     const stated = await under({ ...byAmount(formula), on_missing_cost: { use: 1 } });
     expect(stated).toMatchObject({ route: "auto", cost: { automatic: near(10) } });
   });

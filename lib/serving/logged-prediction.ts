@@ -47,13 +47,3 @@ export type LoggedPrediction = {
 };
 
 export type NewPrediction = Omit<LoggedPrediction, "createdAt"> & { readonly draw: Draw };
-
-/** An input that broke its endpoint's schema, kept apart. */
-export type RejectedInput = {
-  readonly endpointId: string;
-  readonly requestId: string;
-  readonly principalId: string;
-  readonly position: number;
-  readonly inputSha256: string;
-  readonly faults: readonly { readonly pointer: string; readonly detail: string }[];
-};

@@ -10,7 +10,7 @@ import { stopEndpoint } from "#lib/policy/stop-endpoint";
 import { InferenceFailure } from "#lib/runtime/inference-failure";
 import { metricsText } from "#lib/telemetry/metrics";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
-import { commitPredictions, type ScoredCall } from "./commit-predictions";
+import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { getPrediction } from "./get-prediction";
 import { groupCommit } from "./group-commit";
 import { type Predict, type Predicted, predict } from "./predict";
@@ -110,7 +110,7 @@ describe("an idempotency key", () => {
 describe("calls that share a transaction", () => {
   function grouped() {
     const sizes: number[] = [];
-    const write = groupCommit<ScoredCall, Predicted>({
+    const write = groupCommit<ScoredCall, Written>({
       commit: (calls) => {
         sizes.push(calls.length);
         return commitPredictions(test.db, calls);

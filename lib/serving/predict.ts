@@ -11,13 +11,14 @@ import type { AuditKey } from "./audit-draw";
 import { scoreArms } from "./challenger-scores";
 import { type Arm, armsOf } from "./challenger-split";
 import { type CheckedInput, checkInputs } from "./checked-input";
-import { commitPredictions, type ScoredCall } from "./commit-predictions";
-import { inputSha256 } from "./input-sha256";
+import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
+import { measureRejections } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
 import { refuseStopped } from "./refuse-stopped";
+import { newUnfit } from "./rejection";
+import { insertRejections } from "./rejections/store";
 import type { ShadowLine } from "./shadow-line";
-import { insertRejected } from "./store";
 
 export type Predict = {
   readonly endpoint: string;
@@ -29,10 +30,15 @@ export type Predict = {
   readonly auditKey: AuditKey;
   /** Holds the reply against its contract and makes its bytes, which are stored under the key. */
   readonly encode: (reply: PredictReply) => Uint8Array<ArrayBuffer>;
+  /**
+   * The same for a refusal that stands however often it is asked for: one of the inputs. Without it the key is free
+   * again, and the call is judged anew.
+   */
+  readonly encodeRefusal?: (refusal: Refusal) => StoredReply;
   /** Tells what is active; without it, PostgreSQL is asked each time. */
   readonly readActive?: ReadActive;
   /** Writes a scored call together with others; without it, in a transaction of its own. Answers when it is on disk. */
-  readonly commit?: (db: Db, call: ScoredCall) => Promise<Predicted>;
+  readonly commit?: (db: Db, call: ScoredCall) => Promise<Written>;
   /** Where shadows learn of what was answered; without it, nobody scores along. */
   readonly shadows?: ShadowLine;
 };
@@ -52,7 +58,9 @@ const MOST_TRIES = 5;
  *
  * Scoring happens before the transaction. Inside it, behind the shared policy gate, what is active is read anew: another
  * policy or stop switch means routing again (pure), another model means scoring again.
- * Refuses `not_found`, `model_not_ready`, `schema_invalid` (the inputs at fault are recorded), `stopped`, `rejected`.
+ * Refuses `not_found`, `model_not_ready`, `stopped`; and, each with the inputs at fault on record, `schema_invalid`,
+ * `input_rejected` (by the policy, and again to the byte under the same key) and `rejected` (the model failed, and the
+ * policy rejects then; worth asking again).
  */
 export async function predict(db: Db, asked: Predict): Promise<Predicted> {
   const leave = asked.shadows?.enter();
@@ -76,15 +84,10 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
     const scoredAt = performance.now();
     const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     try {
-      return await (asked.commit ?? commitAlone)(db, {
-        asked,
-        active,
-        inputs,
-        arms,
-        scores,
-        stages,
-        startedAt,
-      });
+      const call = { asked, active, inputs, arms, scores, stages, startedAt };
+      const written = await (asked.commit ?? commitAlone)(db, call);
+      if ("refusal" in written) throw written.refusal;
+      return written;
     } catch (error) {
       if (!(error instanceof ModelMoved)) throw error;
       active = await readActive(db, named);
@@ -94,10 +97,10 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
 }
 
 /** Writes a call in a transaction of its own. */
-async function commitAlone(db: Db, call: ScoredCall): Promise<Predicted> {
-  const [predicted] = await commitPredictions(db, [call]);
-  if (!predicted) throw new Error("nothing was written");
-  return predicted;
+async function commitAlone(db: Db, call: ScoredCall): Promise<Written> {
+  const [written] = await commitPredictions(db, [call]);
+  if (!written) throw new Error("nothing was written");
+  return written;
 }
 
 /** All inputs or a refusal with a pointer to each fault; the inputs at fault are recorded apart, in a transaction of their own. */
@@ -108,23 +111,16 @@ async function checkAll(
   arms: readonly (Arm | null)[],
 ): Promise<CheckedInput[]> {
   const checks = checkInputs(active, asked.inputs, arms);
-  const rejected = checks.flatMap((check, position) => {
-    const input = asked.inputs[position];
-    if (!("faults" in check) || !input) return [];
-    const { requestId } = asked.actor;
-    return {
-      endpointId: active.endpoint.id,
-      requestId: requestId ?? "",
-      principalId: asked.principal.id,
-      position,
-      inputSha256: inputSha256(input),
-      faults: check.faults,
-    };
-  });
-  if (rejected.length > 0) {
-    await inTransaction(db, asked.actor, (tx) => insertRejected(tx, rejected));
+  const unfit = checks.flatMap((check, position) =>
+    "faults" in check ? [{ position, faults: check.faults }] : [],
+  );
+  if (unfit.length > 0) {
+    const rejections = newUnfit({ active, asked }, unfit);
+    await inTransaction(db, asked.actor, (tx) => insertRejections(tx, rejections));
+    measureRejections(active, rejections);
     throw new Refusal("schema_invalid", "Some inputs do not fit this endpoint; none was priced.", {
-      faults: rejected.flatMap(({ faults }) => faults),
+      faults: unfit.flatMap(({ faults }) => faults),
+      extra: { rejections: rejections.map(({ id }) => id) },
     });
   }
   return checks.flatMap((check) => ("checked" in check ? check.checked : []));

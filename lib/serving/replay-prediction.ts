@@ -12,8 +12,8 @@ import { getCalibrator } from "#lib/registry/get-calibrator";
 import { getVersionById } from "#lib/registry/get-version";
 import { getLogged } from "./get-prediction";
 import { inputSha256 } from "./input-sha256";
-import type { LoggedPrediction } from "./logged-prediction";
 import { inOrderOf } from "./order-scores";
+import type { Replayable } from "./rejection";
 import { decideInput } from "./route-inputs";
 
 export type Difference = {
@@ -33,10 +33,17 @@ export async function replayPrediction(
   db: Db,
   asked: { id: string; reader: Principal },
 ): Promise<{ differences: Difference[] }> {
-  const prediction = await getLogged(db, asked);
-  const endpoint = await getEndpointById(db, prediction.endpointId);
-  const { document } = await policyById(db, prediction.policyId);
-  const { probabilities, circumstances, input, context, decision } = prediction;
+  return replayRecorded(db, await getLogged(db, asked));
+}
+
+/** The same of any recorded decision: a rejection replays as a prediction does. */
+export async function replayRecorded(
+  db: Db,
+  recorded: Replayable,
+): Promise<{ differences: Difference[] }> {
+  const endpoint = await getEndpointById(db, recorded.endpointId);
+  const { document } = await policyById(db, recorded.policyId);
+  const { probabilities, circumstances, input, context, decision } = recorded;
   const told = {
     input: { ...input, ...(context ? { context } : {}) },
     features: input.features ?? null,
@@ -51,9 +58,9 @@ export async function replayPrediction(
   );
   return {
     differences: [
-      ...(await inputDifferences(db, prediction)),
+      ...(await inputDifferences(db, recorded)),
       ...fieldDifferences(decision, again),
-      ...(await calibrationDifferences(db, prediction, endpoint.labels)),
+      ...(await calibrationDifferences(db, recorded, endpoint.labels)),
     ],
   };
 }
@@ -61,7 +68,7 @@ export async function replayPrediction(
 /** The stored input still has its hash, and its version's pipeline still knows as much of it. */
 async function inputDifferences(
   db: Db,
-  { input, inputSha256: stored, modelVersionId, circumstances }: LoggedPrediction,
+  { input, inputSha256: stored, modelVersionId, circumstances }: Replayable,
 ): Promise<Difference[]> {
   const { outOfDistribution = null } = circumstances;
   const then = { input_sha256: stored, out_of_distribution: outOfDistribution };
@@ -75,7 +82,7 @@ async function inputDifferences(
 async function countUnseen(
   db: Db,
   versionId: string,
-  { features, ...content }: LoggedPrediction["input"],
+  { features, ...content }: Replayable["input"],
 ): Promise<number> {
   const { pipeline, manifest } = await getVersionById(db, versionId);
   const known = manifest.features && parseFeatures(manifest.features, features).features;
@@ -95,7 +102,7 @@ function fieldDifferences(stored: object, again: object): Difference[] {
 
 async function calibrationDifferences(
   db: Db,
-  { calibratorId, modelVersionId, raw, probabilities }: LoggedPrediction,
+  { calibratorId, modelVersionId, raw, probabilities }: Replayable,
   labels: readonly string[],
 ): Promise<Difference[]> {
   if (calibratorId === null || modelVersionId === null || raw.length === 0) return [];

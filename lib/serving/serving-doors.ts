@@ -6,10 +6,10 @@ import { logger } from "#lib/telemetry/logger";
 import { countShadowsLost } from "#lib/telemetry/metrics";
 import { cachedActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
-import { commitPredictions, type ScoredCall } from "./commit-predictions";
+import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { groupCommit } from "./group-commit";
 import type { ModelDoor } from "./model-door";
-import type { Predict, Predicted } from "./predict";
+import type { Predict } from "./predict";
 import { runtimeModels } from "./runtime-models";
 import { type ShadowLine, shadowLine } from "./shadow-line";
 import { shadowModels } from "./shadow-models";
@@ -48,7 +48,7 @@ export function filesDir(): string {
 }
 
 function sharedCommit(): ServingDoors["commit"] {
-  const write = groupCommit<ScoredCall, Predicted>({
+  const write = groupCommit<ScoredCall, Written>({
     commit: (calls) => commitPredictions(database(), calls),
     sizeOf: ({ inputs }) => inputs.length,
     mostRows: MOST_ROWS,

@@ -4,7 +4,7 @@ import type { Transaction } from "#lib/db/transaction";
 import type { DecisionRow } from "#lib/decision/decision-row";
 import { freshId } from "#lib/kernel/ids";
 import type { Prediction } from "#prisma/generated/client";
-import type { LoggedPrediction, NewPrediction, RejectedInput } from "./logged-prediction";
+import type { LoggedPrediction, NewPrediction } from "./logged-prediction";
 import type { Circumstances } from "./route-inputs";
 
 /** Inserts predictions and their audit draws; every row bears the same instant of the database's clock. */
@@ -17,19 +17,6 @@ export async function insertPredictions(
   await insertRows(tx, predictions, createdAt);
   await insertDraws(tx, predictions, createdAt);
   return createdAt;
-}
-
-export async function insertRejected(
-  tx: Transaction,
-  rejected: readonly RejectedInput[],
-): Promise<void> {
-  await tx.rejectedInput.createMany({
-    data: rejected.map(({ faults, ...rest }) => ({
-      id: freshId("prediction"),
-      ...rest,
-      faults: [...faults],
-    })),
-  });
 }
 
 export async function findPrediction(db: Db, id: string): Promise<LoggedPrediction | null> {

@@ -40,6 +40,14 @@ export function countPrediction(prediction: {
   metrics().predictions.inc({ ...prediction });
 }
 
+/** A refused input that is on record: which model was asked, and the deciding reason. */
+export function countRejection(rejection: {
+  readonly model: string;
+  readonly reason: string;
+}): void {
+  metrics().rejections.inc({ ...rejection });
+}
+
 /** Time one step of a call of predictions took. */
 export function observeStage(stage: Stage, seconds: number): void {
   metrics().stages.observe({ stage }, seconds);
@@ -92,6 +100,14 @@ export function countShadowsLost(reason: "load" | "failure", rows: number): void
   metrics().shadowsLost.inc({ reason }, rows);
 }
 
+/** A call that asked a rung of its ladder: one batch, how many rows it held, and how many of them were answered. */
+export function countRung(rung: string, rows: { asked: number; answered: number }): void {
+  const { rungBatches, rungRows } = metrics();
+  rungBatches.inc({ rung });
+  rungRows.inc({ rung, outcome: "answered" }, rows.answered);
+  rungRows.inc({ rung, outcome: "unanswered" }, rows.asked - rows.answered);
+}
+
 /** Requests that wait for a database connection. */
 export function setDatabasePoolWaiting(count: number): void {
   metrics().poolWaiting.set(count);
@@ -131,6 +147,10 @@ function createMetrics() {
       "route",
       "reason",
     ]),
+    rejections: counter("umpire_rejections_total", "Inputs refused, by schema or policy.", [
+      "model",
+      "reason",
+    ]),
     casesOpen: gauge("umpire_cases_open", "Cases without a decision.", ["queue"]),
     caseOldestAge: gauge("umpire_case_oldest_age_seconds", "Age of the oldest open case.", [
       "queue",
@@ -147,6 +167,13 @@ function createMetrics() {
     ]),
     shadowsLost: counter("umpire_shadow_lost_total", "Predictions no shadow looked at.", [
       "reason",
+    ]),
+    rungBatches: counter("umpire_rung_batches_total", "Batches put to a rung of a ladder.", [
+      "rung",
+    ]),
+    rungRows: counter("umpire_rung_rows_total", "Rows put to a rung of a ladder.", [
+      "rung",
+      "outcome",
     ]),
     poolWaiting: gauge("umpire_db_pool_waiting", "Requests that wait for a connection."),
   };

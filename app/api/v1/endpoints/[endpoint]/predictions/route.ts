@@ -2,7 +2,9 @@ import { z } from "zod";
 import { Slug } from "#lib/contracts/common";
 import { PredictReply, PredictRequest, WaitQuery } from "#lib/contracts/predictions";
 import { defineRoute } from "#lib/http/define-route";
+import { problemReply } from "#lib/http/problem";
 import { bytesReply, replayedReply, replyBytes } from "#lib/http/reply";
+import type { Refusal } from "#lib/kernel/refusal";
 import { decisionDoorbell } from "#lib/serving/decision-doorbell";
 import { predict } from "#lib/serving/predict";
 import { servingDoors } from "#lib/serving/serving-doors";
@@ -19,8 +21,10 @@ export const POST = defineRoute({
   body: PredictRequest,
   reply: PredictReply,
   transaction: "own",
-  handle: async ({ db, principal, actor, params, query, body, keyed, request }) => {
-    const asked = { ...params, ...body, principal, actor, keyed, encode, ...servingDoors() };
+  handle: async ({ db, principal, actor, params, query, body, keyed, request, requestId }) => {
+    const encodeRefusal = (refusal: Refusal) => problemReply(refusal, requestId);
+    const said = { principal, actor, keyed, encode, encodeRefusal };
+    const asked = { ...params, ...body, ...said, ...servingDoors() };
     const { reply, isReplayed, predictionIds } = await predict(db, asked);
     if (isReplayed) return replayedReply(reply);
     if (query.wait_ms === 0) return bytesReply(reply);
