@@ -48,6 +48,8 @@ export type CompiledPolicy = {
   readonly costs: CompiledCosts;
   readonly matrices: ReadonlyMap<string, CompiledCosts>;
   readonly deciders: readonly Decider[];
+  /** The same with the reviewers as they err at each stratum of confidence; `null` where they are taken to err alike at all. */
+  readonly strata: readonly CompiledPolicy[] | null;
   readonly rules: readonly CompiledRule[];
   /** Whether each action may be taken without a person. */
   readonly neverAutomatic: readonly boolean[];
@@ -79,6 +81,7 @@ export function compilePolicy(written: PolicyInput, labels: readonly string[]): 
     costs: costs(policy.costs),
     matrices: new Map(Object.entries(policy.matrices).map(([name, it]) => [name, costs(it)])),
     deciders,
+    strata: null,
     rules,
     neverAutomatic: actions.map((it) => policy.triggers.never_automatic.includes(it)),
     needsEntropy: policy.triggers.max_entropy !== undefined || rules.some(readsEntropy),

@@ -1,3 +1,4 @@
+import { atConfidence } from "./agreement/confidence-strata";
 import { readBelief } from "./belief";
 import {
   type CompiledCosts,
@@ -21,9 +22,10 @@ import { verdict } from "./verdict";
  * distribution is a reason (`invalid_output`), not an exception. Deciding again on the stored probabilities and measures gives
  * the same row to the bit. Throws `OUT_OF_RANGE` for a price of time, a chance of lateness or an interval that cannot be.
  */
-export function decide(input: DecideInput, compiled: CompiledPolicy): DecisionRow {
-  checkInstant(input, compiled.labels.length);
-  const belief = readBelief(input, compiled);
+export function decide(input: DecideInput, policy: CompiledPolicy): DecisionRow {
+  checkInstant(input, policy.labels.length);
+  const belief = readBelief(input, policy);
+  const compiled = atConfidence(policy, belief.p);
   const rules = firedRules(belief, input, compiled);
   const adjusted = adjustments(rules);
   const costs = costsFor(adjusted, compiled);

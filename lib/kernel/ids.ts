@@ -29,6 +29,7 @@ const ID_PREFIXES = {
   capacityPrice: "cap",
   auditPlan: "apl",
   deadlineRisk: "ddl",
+  profileSet: "rps",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

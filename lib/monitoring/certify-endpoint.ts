@@ -1,7 +1,7 @@
 import type { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/guarantees";
 import type { Db } from "#lib/db/client";
 import type { Actor } from "#lib/db/transaction";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { certify, lossShares, thresholdGrid } from "#lib/decision/guarantee/certify";
 import { selectiveRisk } from "#lib/decision/guarantee/selective-risk";
@@ -10,6 +10,7 @@ import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { addGuarantee } from "#lib/serving/add-guarantee";
+import { profiledPolicy } from "#lib/serving/profiled-policy";
 import { asInput } from "./as-input";
 import { versionBehind } from "./endpoint-calibration";
 import { toGuaranteeDto } from "./endpoint-guarantee";
@@ -36,7 +37,8 @@ export async function certifyEndpoint(db: Db, asked: Certify): Promise<Guarantee
   const { endpoint, request, actor } = asked;
   const version = await versionBehind(db, endpoint);
   const policy = await activePolicy(db, endpoint.id);
-  const compiled = compilePolicy(policy.document, endpoint.labels);
+  const { id: endpointId, labels } = endpoint;
+  const compiled = await profiledPolicy(db, { endpointId, labels, document: policy.document });
   const scope = {
     modelVersionId: version?.versionId ?? null,
     calibratorId: version?.calibrator?.id ?? null,
@@ -67,7 +69,7 @@ export async function certifyEndpoint(db: Db, asked: Certify): Promise<Guarantee
   const guarantee = {
     ...scope,
     ...spanOf(rows),
-    endpointId: endpoint.id,
+    endpointId,
     kind: request.kind,
     alpha: request.alpha,
     delta: request.delta,

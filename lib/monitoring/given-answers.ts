@@ -1,9 +1,14 @@
+import type { Answer } from "#lib/review/answers-of";
 import type { Evidence } from "./evidence";
 
 /** One person's answer to one prediction. Labels by their index. */
 export type GivenAnswer = {
   readonly predictionId: string;
   readonly reviewerId: string;
+  /** As whom of the ladder; `null` where the first reviewer was meant. */
+  readonly decider: string | null;
+  /** Of the case. */
+  readonly origin: Answer["origin"];
   readonly label: number;
   /** By outcome or adjudication, never by the answer itself. */
   readonly truth: number | null;
@@ -22,11 +27,12 @@ export function givenAnswers(rows: readonly Evidence[], labels: readonly string[
     return closed.flatMap((answer) => {
       const told = row.outcome ?? (answer === appeal ? null : (appeal?.word ?? null));
       const truth = indexOf(told);
-      return answer.reviews.flatMap(({ label, reviewerId, wasShown, activeMs }) => {
+      return answer.reviews.flatMap(({ label, reviewerId, decider, wasShown, activeMs }) => {
         const index = indexOf(label);
         if (index < 0) return [];
         return {
-          ...{ predictionId: row.id, reviewerId, label: index, wasShown, activeMs },
+          ...{ predictionId: row.id, reviewerId, decider, label: index, wasShown, activeMs },
+          origin: answer.origin,
           truth: truth < 0 ? null : truth,
           proposed: indexOf(row.provisional),
         };

@@ -1,6 +1,5 @@
-import type { SimulationDto } from "#lib/contracts/policies";
+import type { SimulationDto } from "#lib/contracts/simulation";
 import type { Db } from "#lib/db/client";
-import { compilePolicy } from "#lib/decision/compile-policy";
 import type { DecisionRow } from "#lib/decision/decision-row";
 import type { Policy } from "#lib/decision/policy";
 import { activePolicy } from "#lib/policy/active-policy";
@@ -8,6 +7,7 @@ import { requireValid } from "#lib/policy/admission";
 import { getDraft } from "#lib/policy/draft-policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { type LoggedForReplay, listLogged } from "#lib/serving/logged-predictions";
+import { profiledPolicy } from "#lib/serving/profiled-policy";
 import { type Compared, type Comparison, comparePolicies } from "./compare-policies";
 import { estimatedSimulation } from "./estimated-simulation";
 
@@ -34,24 +34,20 @@ export async function simulateDraft(
   const endpoint = await getEndpoint(db, { name });
   const { document: now } = await activePolicy(db, endpoint.id);
   const draft = document ?? (await getDraft(db, endpoint.id)).document;
-  requireValid(draft, endpoint.labels);
+  requireValid(draft, endpoint.labels, document ? "/document" : "");
   const found = await listLogged(db, { endpointId: endpoint.id, days, limit: limit + 1 });
   const logged = found.slice(0, limit);
-  const compiled = (policy: Policy) => compilePolicy(policy, endpoint.labels);
-  const comparison = comparePolicies(logged, compiled(now), compiled(draft));
+  const { id: endpointId, labels } = endpoint;
+  const live = await profiledPolicy(db, { endpointId, labels, document: now });
+  const candidate = await profiledPolicy(db, { endpointId, labels, document: draft });
+  const comparison = comparePolicies(logged, live, candidate);
   return {
     currency: draft.currency,
     days,
     truncated: found.length > limit,
     window: windowOf(logged),
     ...toFigures(comparison),
-    estimated: await estimatedSimulation(db, {
-      endpoint,
-      days,
-      limit,
-      live: compiled(now),
-      candidate: compiled(draft),
-    }),
+    estimated: await estimatedSimulation(db, { endpoint, days, limit, live, candidate }),
     changed: comparison.changed.slice(0, SHOWN).map(toChange),
   };
 }

@@ -1,3 +1,4 @@
+import { atConfidence } from "#lib/decision/agreement/confidence-strata";
 import type { ReasonCode } from "#lib/decision/decision-row";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
 import type { Active } from "./active";
@@ -36,7 +37,7 @@ export function stakesOf({ active, prediction }: Routed): Stakes | null {
     p: [...p],
     costs: costs.map((row) => [...row]),
     ladder: compiled.policy.ladder,
-    deciders: compiled.deciders.map(({ id, fee, M }, rank) => ({
+    deciders: atConfidence(compiled, p).deciders.map(({ id, fee, M }, rank) => ({
       id,
       queueId: queueOf(active, id),
       fee: deciders[rank]?.fee ?? fee,

@@ -2,7 +2,7 @@ import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { alone, inTransaction } from "#lib/db/transaction";
 import { type FittedPlan, planAudits as planOf } from "#lib/decision/audit/audit-plan";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
@@ -10,6 +10,7 @@ import type { EndpointRecord } from "#lib/policy/endpoint";
 import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { findRecentPlan, insertPlan } from "./audit-plans/store";
 import { type LoggedForReplay, listLogged } from "./logged-predictions";
+import { profiledPolicy } from "./profiled-policy";
 
 /** How an endpoint's audits are spread from this instant on. Money in the policy's currency. */
 export type AuditPlanRecord = {
@@ -79,7 +80,7 @@ export async function planEndpointAudits(
   if (await findRecentPlan(db, recent)) return null;
   const logged = await listLogged(db, { endpointId, days: WINDOW_DAYS, limit: MOST_ROWS });
   const [last, first] = [logged.at(0), logged.at(-1)];
-  const compiled = compilePolicy(document, labels);
+  const compiled = await profiledPolicy(db, { endpointId, document, labels });
   const plan = planOf(redecided(logged, compiled), compiled);
   const { auto, review } = plan.gamma;
   if (!(first && last) || (auto === null && review === null)) return null;

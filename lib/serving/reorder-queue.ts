@@ -1,7 +1,6 @@
 import type { Db } from "#lib/db/client";
 import { alone, inTransaction } from "#lib/db/transaction";
 import { ageWeight, queuePriority } from "#lib/decision/capacity/queue-index";
-import { compilePolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
@@ -9,6 +8,7 @@ import { getEndpointById } from "#lib/policy/get-endpoint";
 import { placeCases, type WaitingCase, waitingCases } from "#lib/review/queue-order";
 import { type AuditKey, orderDraw } from "./audit-draw";
 import type { LoggedPrediction } from "./logged-prediction";
+import { profiledPolicy } from "./profiled-policy";
 import { reviewIndex } from "./queue-value";
 import { decideInput } from "./route-inputs";
 import { readPredictions } from "./store";
@@ -66,7 +66,7 @@ async function pricesOf(db: Db, waiting: readonly WaitingCase[]): Promise<Map<st
   for (const endpointId of new Set(waiting.map((it) => it.endpointId))) {
     const { labels } = await getEndpointById(db, endpointId);
     const { document } = await activePolicy(db, endpointId);
-    const compiled = compilePolicy(document, labels);
+    const compiled = await profiledPolicy(db, { endpointId, document, labels });
     const { review_cost: cost } = document;
     const delayCost = typeof cost === "number" ? 0 : cost.delay_cost_per_hour;
     prices.set(endpointId, ({ input, context, probabilities, circumstances }) => {

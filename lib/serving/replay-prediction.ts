@@ -1,6 +1,5 @@
 import type { Db } from "#lib/db/client";
 import { applyCalibrator } from "#lib/decision/calibration/calibrator";
-import { compilePolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import type { Principal } from "#lib/kernel/principal";
@@ -13,6 +12,7 @@ import { getVersionById } from "#lib/registry/get-version";
 import { getLogged } from "./get-prediction";
 import { inputSha256 } from "./input-sha256";
 import { inOrderOf } from "./order-scores";
+import { policyUnderProfileSet } from "./profiled-policy";
 import type { Replayable } from "./rejection";
 import { decideInput } from "./route-inputs";
 
@@ -25,7 +25,7 @@ export type Difference = {
 const CALIBRATION_TOLERANCE = 1e-9;
 
 /**
- * Decides a stored prediction again with the policy and calibrator it was made with. From the stored probabilities
+ * Decides a stored prediction again with the policy, the measured reviewers and the calibrator it was made with. From the stored probabilities
  * every bit of the decision row must come out alike; calibration, which takes logarithms, agrees to 1e-9. The stored
  * input must have its hash, and be prepared by its version's pipeline as it was.
  */
@@ -49,12 +49,13 @@ export async function replayRecorded(
     features: input.features ?? null,
   };
   const { entropy } = decision.measures;
+  const { profileSetId } = circumstances;
   const again = decide(
     {
       ...decideInput(told, probabilities.length > 0 ? probabilities : null, circumstances),
       measures: { entropy },
     },
-    compilePolicy(document, endpoint.labels),
+    await policyUnderProfileSet(db, { profileSetId, document, labels: endpoint.labels }),
   );
   return {
     differences: [

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import { alone, inTransaction, type Transaction } from "#lib/db/transaction";
 import { capacityPrice, nextPrice, priceStep } from "#lib/decision/capacity/capacity-price";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
@@ -10,6 +10,7 @@ import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { minutesSent } from "#lib/review/queue-order";
 import { findPrice, insertPrice } from "./capacity/store";
 import { listLogged } from "./logged-predictions";
+import { profiledPolicy } from "./profiled-policy";
 
 /** What a reviewer minute is worth from `windowTo` on. */
 export type CapacityPriceRecord = {
@@ -55,7 +56,8 @@ export async function repriceEndpoint(
   const { id: policyId, document } = await activePolicy(db, endpoint.id);
   const perDay = document.capacity?.reviews_per_day;
   if (perDay === undefined) return null;
-  const compiled = compilePolicy(document, endpoint.labels);
+  const { id: endpointId, labels } = endpoint;
+  const compiled = await profiledPolicy(db, { endpointId, document, labels });
   const minutesPerDay = perDay * (compiled.deciders[0]?.minutes ?? 0);
   return inTransaction(db, SYSTEM_ACTOR, async (tx) => {
     await alone(tx, `reprice ${endpoint.id}`);

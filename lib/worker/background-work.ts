@@ -5,6 +5,7 @@ import { nextFinalityMs, settleFinality } from "#lib/delivery/settle-finality";
 import { enqueueEvery } from "#lib/jobs/enqueue-job";
 import { type JobHandler, runNextJob } from "#lib/jobs/run-next-job";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
+import { measureReviewerProfiles } from "#lib/monitoring/measure-reviewer-profiles";
 import { watchGuarantees } from "#lib/monitoring/watch-guarantees";
 import { EVALUATE_VERSION } from "#lib/registry/evaluations/start-evaluation";
 import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline";
@@ -39,6 +40,8 @@ const FORGET = { kind: "forget_leftovers", everySeconds: 3_600, createdBy: SYSTE
 
 const WATCH = { kind: "watch_guarantees", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
 
+const PROFILE = { kind: "measure_reviewers", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
+
 /** Asked hourly, so that an endpoint has its plan soon after there is enough to plan on; each holds for a day. */
 const PLAN = { kind: "plan_audits", everySeconds: 3_600, createdBy: SYSTEM_ACTOR.id };
 
@@ -49,6 +52,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
   const known = new Map<string, JobHandler>([
     [FORGET.kind, () => forgetLeftovers(db)],
     [WATCH.kind, () => watchGuarantees(db)],
+    [PROFILE.kind, () => measureReviewerProfiles(db)],
     [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
     [EVALUATE_VERSION, (desk) => evaluateVersion(desk)],
     [REPLAY.kind, () => replayServedVersions(db, { filesDir: filesDir() })],
@@ -94,6 +98,7 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
         await inTransaction(db, SYSTEM_ACTOR, async (tx) => {
           await enqueueEvery(tx, FORGET);
           await enqueueEvery(tx, WATCH);
+          await enqueueEvery(tx, PROFILE);
           await enqueueEvery(tx, PLAN);
           await enqueueEvery(tx, REPLAY);
         });

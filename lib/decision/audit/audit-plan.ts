@@ -1,4 +1,5 @@
 import { maximum, sum } from "#lib/math/sum";
+import { atConfidence } from "../agreement/confidence-strata";
 import type { CompiledPolicy } from "../compile-policy";
 import type { DecisionRow } from "../decision-row";
 import { regret } from "../regret";
@@ -102,7 +103,7 @@ function spreadOf({ route, action, decider }: DecisionRow, { p, L, compiled }: P
     const line = L[compiled.actions.indexOf(action ?? "")];
     return line ? automaticResidualSd(p, line) : null;
   }
-  const M = compiled.deciders.find(({ id }) => id === decider)?.M ?? null;
+  const M = atConfidence(compiled, p).deciders.find(({ id }) => id === decider)?.M ?? null;
   return M ? reviewResidualSd(p, L, M) : 0;
 }
 

@@ -63,11 +63,13 @@ type Standing = {
   readonly guaranteeId: string | null;
   readonly threshold: number | null;
   readonly auditPlan: (AuditPlan & { readonly version: number }) | null;
+  /** How the reviewers were measured last. */
+  readonly profileSetId: string | null;
 };
 
 /**
  * What stands beside a policy at this instant: the price of a reviewer minute, how often reviews come late, the certificate
- * for what serves, and the plan of its audits. One statement, since every prediction waits for it.
+ * for what serves, the plan of its audits, and how its reviewers were measured. One statement, since every prediction waits for it.
  */
 export async function findStanding(
   db: Db,
@@ -81,7 +83,7 @@ export async function findStanding(
 ): Promise<Standing> {
   const [row] = await db.$queryRaw<(Omit<Standing, "auditPlan"> & PlanColumns)[]>`
     select c.lambda, d.tau, g.id as "guaranteeId", g.threshold, a.version as "planVersion", a.floor,
-           a.gamma_automatic as "gammaAutomatic", a.gamma_review as "gammaReview"
+           r.id as "profileSetId", a.gamma_automatic as "gammaAutomatic", a.gamma_review as "gammaReview"
       from (select 1) one
       left join lateral (
         select lambda from capacity_prices
@@ -99,12 +101,15 @@ export async function findStanding(
       left join lateral (
         select version, policy_version, floor, gamma_automatic, gamma_review from audit_plans
          where endpoint_id = ${asked.endpointId} order by version desc limit 1) a
-        on a.policy_version = ${asked.policyVersion}::int`;
+        on a.policy_version = ${asked.policyVersion}::int
+      left join lateral (
+        select id from reviewer_profile_sets
+         where endpoint_id = ${asked.endpointId} order by version desc limit 1) r on true`;
   if (!row) return NOTHING;
-  const { lambda, tau, guaranteeId, threshold, planVersion: version, floor } = row;
-  const gamma = { auto: row.gammaAutomatic, review: row.gammaReview };
+  const { planVersion: version, floor, gammaAutomatic, gammaReview, ...standing } = row;
+  const gamma = { auto: gammaAutomatic, review: gammaReview };
   const auditPlan = version === null || floor === null ? null : { version, floor, gamma };
-  return { lambda, tau, guaranteeId, threshold, auditPlan };
+  return { ...standing, auditPlan };
 }
 
 const NOTHING: Standing = {
@@ -113,6 +118,7 @@ const NOTHING: Standing = {
   guaranteeId: null,
   threshold: null,
   auditPlan: null,
+  profileSetId: null,
 };
 
 type PlanColumns = {

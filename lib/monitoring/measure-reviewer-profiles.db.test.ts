@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import type { PolicyInput } from "#lib/decision/policy";
+import { getEndpoint } from "#lib/policy/get-endpoint";
+import { replayPrediction } from "#lib/serving/replay-prediction";
+import { tellOutcome } from "#lib/serving/tell-outcome";
+import type { Colleague } from "#prisma/seed/review-world";
+import { caller, type Desk, openDesk } from "./desk.test.fixture";
+import { measureReviewerProfile, measureReviewerProfiles } from "./measure-reviewer-profiles";
+import { simulateDraft } from "./simulate-draft";
+
+const POSITIVE_MISSED = 0.05;
+const NEGATIVE_MISSED = 0.1;
+/** Whoever is first misses one positive of twenty and one negative of ten; a senior asks 120 more and hardly ever errs. */
+const stated: Partial<PolicyInput> = {
+  reviewer: {
+    confusion: [
+      { truth: "positive", answered: "positive", probability: 1 - POSITIVE_MISSED },
+      { truth: "positive", answered: "negative", probability: POSITIVE_MISSED },
+      { truth: "negative", answered: "negative", probability: 1 - NEGATIVE_MISSED },
+      { truth: "negative", answered: "positive", probability: NEGATIVE_MISSED },
+    ],
+  },
+  tiers: [{ id: "senior", review_cost: 320, reviewer: { accuracy: 0.98 } }],
+};
+
+/** `H` at P(positive) = 0.6 of somebody with these errors: false negatives cost 4000, false positives 1000. */
+const review = (fee: number, missed: { positive: number; negative: number }) =>
+  fee + 0.6 * missed.positive * 4000 + 0.4 * missed.negative * 1000;
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await testDatabase();
+});
+afterAll(() => test.drop());
+
+async function tell(predictionId: string, label: string): Promise<void> {
+  await tellOutcome(test.db, {
+    ...{ predictionId, label, source: "ledger", observedAt: null, principal: caller },
+    actor: { id: caller.id, role: "service", requestId: "req_7" },
+  });
+}
+
+const replay = (id: string) => replayPrediction(test.db, { id, reader: caller });
+const circumstances = async (id: string) =>
+  (await test.db.prediction.findUniqueOrThrow({ where: { id } })).circumstances;
+
+describe("reviewers measured on answers whose truth is known", () => {
+  let desk: Desk;
+  let rita: Colleague;
+  const reviewed: string[] = [];
+  beforeAll(async () => {
+    desk = await openDesk(test.db, { name: "measured", more: { ...stated, audit_rate: 0 } });
+    rita = await desk.world.colleague("Rita");
+  });
+  const measure = async () =>
+    measureReviewerProfile(test.db, await getEndpoint(test.db, { name: desk.name }));
+
+  /** All of them are positive; of each five she misses the first two. */
+  async function ask(n: number) {
+    const asked = (await desk.ask(Array.from({ length: n }, () => 0.6))).map(({ id }) => id);
+    const from = reviewed.length;
+    reviewed.push(...asked);
+    await desk.answerAll(rita, (id) => (reviewed.indexOf(id) % 5 < 2 ? "negative" : "positive"));
+    for (const id of reviewed.slice(from)) await tell(id, "positive");
+  }
+
+  it("are those the policy states while 29 answers to a truth are known", async () => {
+    await ask(29);
+    expect(await measure()).toBeNull();
+    const [it] = await desk.ask([0.6]);
+    const asStated = review(200, { positive: POSITIVE_MISSED, negative: NEGATIVE_MISSED });
+    expect(it).toMatchObject({ route: "review", cost: { review: expect.closeTo(asStated, 9) } });
+    expect(asStated).toBeCloseTo(360, 9);
+    expect(await circumstances(it?.id ?? "")).not.toHaveProperty("profileSetId");
+    // The thirtieth: found.
+    await desk.answerAll(rita, () => "positive");
+    reviewed.push(it?.id ?? "");
+    await tell(it?.id ?? "", "positive");
+  });
+
+  it("take the stated ones' place with the thirtieth, so that the senior is asked instead", async () => {
+    const set = await measure();
+    expect(set).toMatchObject({ version: 1, graded: 30 });
+    const [it] = await desk.ask([0.6]);
+    const row = await test.db.prediction.findUniqueOrThrow({ where: { id: it?.id ?? "" } });
+    // Twelve of thirty missed, drawn toward one of twenty by as many as twenty answers; nothing is known of negatives.
+    const missed = { positive: (12 + 20 * POSITIVE_MISSED) / 50, negative: NEGATIVE_MISSED };
+    const measured = review(200, missed);
+    expect(measured).toBeCloseTo(864, 9);
+    const senior = review(320, { positive: 0.02, negative: 0.02 });
+    expect(senior).toBeCloseTo(376, 9);
+    expect(row.decision).toMatchObject({
+      route: "review",
+      decider: "senior",
+      deciders: [
+        { id: "reviewer", cost: expect.closeTo(measured, 9) },
+        { id: "senior", cost: expect.closeTo(senior, 9) },
+      ],
+    });
+    expect(row.circumstances).toMatchObject({ profileSetId: set?.id });
+    // At 0.65 acting costs 350: less than the senior, and less than the 365 of the reviewer as stated.
+    expect((await desk.ask([0.65]))[0]?.route).toBe("auto");
+  });
+
+  it("are not stored again while they would answer alike", async () => {
+    expect(await measure()).toBeNull();
+    expect(await measureReviewerProfiles(test.db)).toBe(0);
+    expect(await test.db.reviewerProfileSet.count()).toBe(1);
+  });
+
+  it("are what a draft is tried under as well", async () => {
+    const { draft } = await simulateDraft(test.db, { endpoint: desk.name, days: 7, limit: 500 });
+    // 31 predictions at 0.6 go to the senior now, whom the stated reviewer would have spared; 0.65 is automatic.
+    expect(draft.review_cost).toBeCloseTo(31 * review(320, { positive: 0.02, negative: 0.02 }), 6);
+  });
+
+  it("are the ones of their day when a prediction is replayed, whatever was measured since", async () => {
+    const rows = await test.db.prediction.findMany({ where: { endpointId: desk.endpointId } });
+    // The ledger thinks again: these were negative, and she took most of them for positive.
+    for (const id of reviewed) await tell(id, "negative");
+    const second = await measure();
+    expect(second).toMatchObject({ version: 2, graded: 30 });
+    const [it] = await desk.ask([0.6]);
+    const missed = { positive: POSITIVE_MISSED, negative: (18 + 20 * NEGATIVE_MISSED) / 50 };
+    const { decision } = await test.db.prediction.findUniqueOrThrow({
+      where: { id: it?.id ?? "" },
+    });
+    expect(decision).toMatchObject({
+      deciders: [{ cost: expect.closeTo(review(200, missed), 9) }, { id: "senior" }],
+    });
+    const ids = [...rows.map(({ id }) => id), it?.id ?? ""];
+    const kinds = new Set(await Promise.all(ids.map(async (id) => setOf(await circumstances(id)))));
+    expect(kinds.size).toBe(3);
+    for (const id of ids) expect(await replay(id)).toEqual({ differences: [] });
+  });
+
+  it("cannot be rewritten, and say on record that they were measured", async () => {
+    const rewrite = test.db.$transaction(async (tx) => {
+      await tx.$executeRaw`select set_config('umpire.actor', 'usr_ada', true)`;
+      await tx.$executeRaw`update reviewer_profile_sets set counts = '[]'`;
+    });
+    await expect(rewrite).rejects.toThrow(/append-only/);
+    const records = await test.db.auditEvent.findMany({ where: { act: "measure_reviewers" } });
+    expect(records.map(({ objectId }) => objectId)).toEqual([desk.endpointId, desk.endpointId]);
+  });
+});
+
+it("leaves a reviewer who is declared never to err as declared", async () => {
+  const desk = await openDesk(test.db, { name: "perfect", more: { audit_rate: 0 } });
+  const asked = await desk.ask(Array.from({ length: 40 }, () => 0.6));
+  await desk.answerAll(await desk.world.colleague("Paul"), () => "negative");
+  for (const { id } of asked) await tell(id, "positive");
+  const endpoint = await getEndpoint(test.db, { name: desk.name });
+  expect(await measureReviewerProfile(test.db, endpoint)).toBeNull();
+  expect((await desk.ask([0.6]))[0]?.cost.review).toBe(200);
+});
+
+function setOf(told: unknown): unknown {
+  return typeof told === "object" && told !== null && "profileSetId" in told
+    ? told.profileSetId
+    : null;
+}

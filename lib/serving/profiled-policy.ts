@@ -1,0 +1,37 @@
+import type { Db } from "#lib/db/client";
+import { withMeasuredReviewers } from "#lib/decision/agreement/measured-reviewers";
+import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { Policy } from "#lib/decision/policy";
+import { findNewestProfileSet, findProfileSet } from "./profile-sets/store";
+
+type Asked = { readonly document: Policy; readonly labels: readonly string[] };
+
+/** A policy as traffic would be routed by it now: with the endpoint's reviewers as they are measured. */
+export async function profiledPolicy(
+  db: Db,
+  { endpointId, document, labels }: Asked & { readonly endpointId: string },
+): Promise<CompiledPolicy> {
+  const compiled = compilePolicy(document, labels);
+  const set = await findNewestProfileSet(db, endpointId);
+  return set ? withMeasuredReviewers(compiled, set.counts) : compiled;
+}
+
+/** The same with a certain set, as a replay needs it; without one, with the reviewers that the policy states. */
+export async function policyUnderProfileSet(
+  db: Db,
+  { profileSetId, document, labels }: Asked & { readonly profileSetId: string | undefined },
+): Promise<CompiledPolicy> {
+  return profiled(db, compilePolicy(document, labels), profileSetId ?? null);
+}
+
+/** A compiled policy under a set that was stored; sets are never taken away, so one that is missing is a bug. */
+export async function profiled(
+  db: Db,
+  compiled: CompiledPolicy,
+  profileSetId: string | null,
+): Promise<CompiledPolicy> {
+  if (profileSetId === null) return compiled;
+  const set = await findProfileSet(db, profileSetId);
+  if (!set) throw new Error(`there is no set of reviewer profiles ${profileSetId}`);
+  return withMeasuredReviewers(compiled, set.counts);
+}
