@@ -14,11 +14,20 @@ const POOL_WAIT_MS = 2_000;
 const STATEMENT_MS = 15_000;
 const LOCK_MS = 5_000;
 const IDLE_IN_TRANSACTION_MS = 30_000;
+/** One writes while the next fills; more would only share the disk out thinner. */
+const WRITERS = 2;
 const NAMED_STATEMENTS = 500;
 const NAMED_LENGTH = 6_000;
 
+type Writers = { readonly connectionString: string; pool?: pg.Pool };
+
 /** On `globalThis`, because Next loads a module once for routes and once more for pages. */
-const shared = globalThis as typeof globalThis & { umpireDatabase?: Opened };
+const shared = globalThis as typeof globalThis & {
+  umpireDatabase?: Opened;
+  umpireWriters?: WeakMap<object, Writers>;
+};
+shared.umpireWriters ??= new WeakMap();
+const writersOf = shared.umpireWriters;
 
 /** The application's client, made on first use for the database that the environment names. */
 export function database(): PrismaClient {
@@ -34,12 +43,26 @@ export function poolWaiting(): number {
 export async function closeDatabase(): Promise<void> {
   const closing = shared.umpireDatabase;
   delete shared.umpireDatabase;
-  await closing?.client.$disconnect();
+  if (!closing) return;
+  await writersOf.get(closing.client)?.pool?.end();
+  writersOf.delete(closing.client);
+  await closing.client.$disconnect();
 }
 
 /** A client of its own for any database, for tests and commands; the caller disconnects it. */
 export function openDatabase(url: string, poolSize = POOL_SIZE): PrismaClient {
   return open(url, poolSize).client;
+}
+
+/**
+ * Connections for the few statements that are too hot for the client, to the same database. They take statements in
+ * pipeline mode. Only a client has them: who is in a transaction already has its connection.
+ */
+export function writerPool(db: Db): pg.Pool {
+  const writers = writersOf.get(db);
+  if (!writers) throw new Error("a writer needs an open client, not a transaction");
+  writers.pool ??= newWriterPool(writers.connectionString);
+  return writers.pool;
 }
 
 function opened(): Opened {
@@ -48,20 +71,34 @@ function opened(): Opened {
 }
 
 function open(connectionString: string, max: number): Opened {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    connectionTimeoutMillis: POOL_WAIT_MS, // for a free connection as well as for a new one
-    statement_timeout: STATEMENT_MS,
-    lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-  });
-  pool.on("error", () => {}); // an idle connection was cut: the pool drops it, the next query opens another
+  const pool = newPool({ connectionString, max });
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
     statementNameGenerator: statementNames(),
   });
-  return { client: new PrismaClient({ adapter }), pool };
+  const client = new PrismaClient({ adapter });
+  writersOf.set(client, { connectionString });
+  return { client, pool };
+}
+
+function newWriterPool(connectionString: string): pg.Pool {
+  const kept = { max: WRITERS, idleTimeoutMillis: 0, allowExitOnIdle: true };
+  const pool = newPool({ connectionString, pipeline: true, ...kept });
+  // The pool listens while a connection is idle only; cut in the middle, its statements fail, which tells enough.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+function newPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: POOL_WAIT_MS, // for a free connection as well as for a new one
+    statement_timeout: STATEMENT_MS,
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...options,
+  });
+  pool.on("error", () => {}); // an idle connection was cut: the pool drops it, the next query opens another
+  return pool;
 }
 
 /**
