@@ -3,6 +3,7 @@ import type { ReasonCode } from "#lib/decision/decision-row";
 const WORDS: Readonly<Record<ReasonCode, string>> = {
   stop_switch: "the stop switch is thrown",
   model_failure: "the model did not answer",
+  not_precomputed: "no answer was made ahead",
   invalid_output: "the model's answer is no distribution",
   schema_invalid: "the input breaks the endpoint's schema",
   out_of_distribution: "the input is unlike the training data",

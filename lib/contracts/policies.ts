@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Policy } from "#lib/decision/policy";
 import { PolicyPreview, PolicyPreviewRequest } from "#lib/decision/preview-policy";
 import { Instant, Label, Ordinal, Slug, textUpTo } from "./common";
+import { SimulationDto } from "./simulation";
+import { PatchServing, ServingSettings } from "./serving";
 
 export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
 
@@ -17,9 +19,6 @@ export const StopRequest = z.strictObject({
   reason: textUpTo(2000, 3),
 });
 
-/** What share of the traffic the model's `challenger` answers; a subject keeps to its version. */
-export const SplitDto = z.strictObject({ challenger_share: z.number().min(0).max(1) });
-
 export const EndpointDto = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -29,7 +28,7 @@ export const EndpointDto = z.strictObject({
   input_kind: InputKind,
   input_schema: z.unknown(),
   model: z.strictObject({ name: z.string(), alias: z.string() }).nullable(),
-  serving: z.looseObject({ strategy: z.string(), split: SplitDto.optional() }),
+  serving: ServingSettings,
   queue: z.strictObject({ id: z.string(), name: z.string(), title: z.string() }),
   active_policy: z.number().int().nullable(),
   stop: StopDto,
@@ -46,9 +45,7 @@ export const CreateEndpointRequest = z.strictObject({
   input_kind: InputKind,
   input_schema: z.unknown().optional(),
   model: z.strictObject({ name: Slug, alias: Slug.default("champion") }).optional(),
-  serving: z
-    .looseObject({ strategy: z.literal("dynamic"), split: SplitDto.optional() })
-    .default({ strategy: "dynamic" }),
+  serving: ServingSettings.default({ strategy: "dynamic" }),
   queue: Slug,
   policy: Policy,
   /** Needed where nobody has measured the probabilities on held-out rows. */
@@ -60,8 +57,8 @@ export const PatchEndpointRequest = z.strictObject({
   title: textUpTo(200, 1).optional(),
   question: textUpTo(500, 1).optional(),
   queue: Slug.optional(),
-  /** `split: null` gives all traffic back to the version that the endpoint follows. */
-  serving: z.strictObject({ split: SplitDto.nullable() }).optional(),
+  /** What is absent stays. `split: null` gives all traffic back to the version that the endpoint follows. */
+  serving: PatchServing.optional(),
 });
 
 export const WaiverDto = z.strictObject({
@@ -71,128 +68,6 @@ export const WaiverDto = z.strictObject({
   model_version_id: z.string().nullable(),
   calibrator_id: z.string().nullable(),
 });
-
-const RoutedTo = z.strictObject({
-  route: z.enum(["auto", "review", "reject"]),
-  /** What the caller would be told; null unless the route is auto. */
-  action: z.string().nullable(),
-});
-
-/** Expected costs of one policy over the priced predictions, summed, in the draft's currency and at the draft's prices. */
-const SimulatedCosts = z.strictObject({
-  review_share: z.number(),
-  automatic_cost: z.number(),
-  review_cost: z.number(),
-  total_cost: z.number(),
-});
-
-/** How an interval came about; none below 5 mistakes that labels show, or where nobody looked. */
-const DifferenceStatus = z.enum([
-  "certain",
-  "unlabeled",
-  "not_enough_labels",
-  "gamma",
-  "bootstrap",
-]);
-
-const PairedDifference = z.strictObject({
-  value: z.number(),
-  se: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  /** Absent, like the counts, in simulations stored before intervals were chosen by the labels; theirs are normal ones. */
-  status: DifferenceStatus.optional(),
-  /** Labels of predictions that are served differently, and those of them that show a mistake. */
-  labels: z.number().int().optional(),
-  events: z.number().int().optional(),
-});
-
-/** One policy by the labels there are: money a decision, projected, and what it can be where nobody could look. */
-const EstimatedCosts = z.strictObject({
-  cost: z.number().nullable(),
-  se: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-});
-
-/**
- * The same by labels of audits, reviews and outcomes instead of the probabilities' own word. Money a decision at the draft's
- * prices. A group without evidence has bounds and no point.
- */
-export const EstimatedSimulationDto = z.strictObject({
-  n: z.number().int(),
-  labels: z.number().int(),
-  /** Share of predictions that had a chance of a label. */
-  coverage: z.number(),
-  now: EstimatedCosts,
-  draft: EstimatedCosts,
-  /**
-   * Draft less now; less asking a person every time; less never asking. With 95 % intervals of the paired differences,
-   * where labels allow one.
-   */
-  difference: PairedDifference.nullable(),
-  against_all_human: PairedDifference.nullable(),
-  against_all_automatic: PairedDifference.nullable(),
-  /** By how the route changes, the largest group first. */
-  buckets: z.array(
-    z.strictObject({
-      from: z.string(),
-      to: z.string(),
-      n: z.number().int(),
-      labels: z.number().int(),
-      events: z.number().int(),
-      /** `none`: nobody could or did look. `thin`: under 30 labels or 5 costly errors. */
-      evidence: z.enum(["none", "thin", "ok"]),
-      difference: PairedDifference.nullable(),
-      low: z.number(),
-      high: z.number(),
-    }),
-  ),
-});
-export type EstimatedSimulationDto = z.infer<typeof EstimatedSimulationDto>;
-
-/**
- * What a draft would have done with recorded predictions: a projection from calibrated probabilities, no count of what happened.
- * Both policies decide by their own prices and are compared at the draft's.
- */
-export const SimulationDto = z.strictObject({
-  currency: z.string(),
-  days: z.number().int(),
-  /** Predictions replayed. */
-  n: z.number().int(),
-  /** Of these, the ones the draft can price; shares are of n, costs of these. */
-  priced: z.number().int(),
-  /** Whether there were more in the window than were asked for; the newest were taken. */
-  truncated: z.boolean(),
-  window: z.strictObject({ from: Instant.nullable(), to: Instant.nullable() }),
-  route_changed: z.number().int(),
-  /** Answered automatically by both, with another action. */
-  action_changed: z.number().int(),
-  now: SimulatedCosts,
-  draft: SimulatedCosts,
-  /** Draft less now, a priced prediction, with the 95 % interval of the paired differences; null below two. */
-  difference_per_case: z
-    .strictObject({ mean: z.number(), low: z.number(), high: z.number() })
-    .nullable(),
-  all_automatic: z.number(),
-  all_human: z.number(),
-  /** By labels; null where the draft has no price for what was served, absent in simulations stored before there were any. */
-  estimated: EstimatedSimulationDto.nullable().optional(),
-  /** Up to 20 that would be answered otherwise, nearest to the draft's limit first. */
-  changed: z.array(
-    z.strictObject({
-      prediction_id: z.string(),
-      reference: z.string().nullable(),
-      from: RoutedTo,
-      to: RoutedTo,
-      automatic_before: z.number().nullable(),
-      review_before: z.number().nullable(),
-      automatic_after: z.number().nullable(),
-      review_after: z.number().nullable(),
-    }),
-  ),
-});
-export type SimulationDto = z.infer<typeof SimulationDto>;
 
 export const FiguresQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(400).default(30),
@@ -263,13 +138,6 @@ export const SaveDraftRequest = z.strictObject({
   base_version: Ordinal,
   /** Revision the editor last saw; omitted, the save overwrites. */
   revision: Ordinal.optional(),
-});
-
-export const SimulateRequest = z.strictObject({
-  days: z.number().int().min(1).max(400).default(30),
-  limit: z.number().int().min(1).max(100_000).default(10_000),
-  /** Price this document instead of the saved draft. */
-  document: Policy.optional(),
 });
 
 export const PublishRequest = z.strictObject({

@@ -1,13 +1,13 @@
 import type { CompiledPolicy } from "./compile-policy";
 import { DecisionError } from "./decision-error";
-import type { DecideInput, Measures } from "./decision-row";
+import type { DecideInput, Failure, Measures } from "./decision-row";
 import { validateProbabilities } from "./probabilities";
 import { entropy, topTwo } from "./uncertainty";
 
 /** What is believed about the truth, or why nothing is. */
 export type Belief = {
   readonly p: readonly number[] | null;
-  readonly failure: "model_failure" | "invalid_output" | null;
+  readonly failure: Failure | null;
   readonly measures: Measures;
 };
 

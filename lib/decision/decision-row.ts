@@ -9,6 +9,7 @@ export const REASON_CODES = [
   "stop_switch",
   "model_failure",
   "invalid_output",
+  "not_precomputed",
   "schema_invalid",
   "out_of_distribution",
   "rule_force_review",
@@ -25,6 +26,9 @@ export const REASON_CODES = [
   "cost_within_review",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** Why there are no probabilities: the model did not answer, its answer is no distribution, or a table has no entry for the input. */
+export type Failure = Extract<ReasonCode, "model_failure" | "invalid_output" | "not_precomputed">;
 
 /** A trigger that fired: what was measured, against which limit, and whether it is the one that decided. */
 export type RoutingReason = {
@@ -50,8 +54,8 @@ export type Measures = {
 export type DecideInput = {
   /** Calibrated, in the order of the labels; `null` when there are none. */
   readonly probabilities: readonly number[] | null;
-  /** The model did not answer, or what it answered is no distribution. The latter is also found here. */
-  readonly failure?: "model_failure" | "invalid_output";
+  /** An answer that is no distribution is also found here. */
+  readonly failure?: Failure;
   /** What rules call `input`, and where a cost's amount is looked up first. */
   readonly features?: Readonly<Record<string, unknown>>;
   /** What rules call `context`: known, but not to the model. Amounts are looked up here second. */

@@ -15,6 +15,7 @@ export function verdict(
       return input.stopSwitch === "reject" ? rejected(503) : REVIEW;
     case "model_failure":
     case "invalid_output":
+    case "not_precomputed":
       if (policy.on_error === "reject") return rejected(503);
       return policy.on_error === "safe_action" ? answered("fallback", policy.safe_action) : REVIEW;
     case "schema_invalid":

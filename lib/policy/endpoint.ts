@@ -1,3 +1,4 @@
+import type { ServingSettings } from "#lib/contracts/serving";
 import type { Policy } from "#lib/decision/policy";
 
 /** What an input of an endpoint carries. */
@@ -14,12 +15,8 @@ export type Stop = {
 /** How much of the traffic the model's challenger answers, in [0, 1]. */
 export type Split = { readonly challenger_share: number };
 
-/** How predictions are made; the options beside the strategy and the split belong to the strategy. */
-export type Serving = {
-  readonly strategy: string;
-  readonly split?: Split | undefined;
-  readonly [option: string]: unknown;
-};
+/** How predictions are made: which machines are asked, and which share of the traffic goes to the challenger. */
+export type Serving = Readonly<ServingSettings>;
 
 /** An address that serves one question with one model line, one policy and one queue. */
 export type EndpointRecord = {

@@ -4,6 +4,7 @@ import { inputKindOf } from "#lib/pipeline/pipeline";
 import type { ModelVersion, ServedIds, ServingVersion } from "./model-version";
 import {
   findAliased,
+  findIdsByName,
   findServedIds,
   findVersionById,
   findVersionName,
@@ -55,6 +56,17 @@ export async function servedIdsByAlias(
   const rows = await readServedIds(db, { modelId, aliases });
   return new Map(rows.map(({ alias, ...ids }) => [alias, ids]));
 }
+
+/** The same for a version that is named by its model and either an alias or its number; `null` when there is none. */
+export async function servedIdsByName(db: Db, named: NamedVersion): Promise<ServedIds | null> {
+  return findIdsByName(db, named);
+}
+
+/** A version by its model's name and an alias or its number. */
+export type NamedVersion = { readonly model: string } & (
+  | { readonly alias: string }
+  | { readonly version: number }
+);
 
 function toServing(version: ModelVersion): ServingVersion {
   if (version.state === "quarantined") {

@@ -230,6 +230,26 @@ export async function readServedIds(
      where a.model_id = ${modelId} and a.alias = any(${[...aliases]})`;
 }
 
+/** By the model's name and an alias or a number; `null` when there is no such version. */
+export async function findIdsByName(
+  db: Db,
+  named: { readonly model: string; readonly alias?: string; readonly version?: number },
+): Promise<ServedIds | null> {
+  const [row] = await db.$queryRaw<ServedIds[]>`
+    select v.id as "versionId", c.id as "calibratorId",
+           coalesce(c.report is not null, false) as "hasReport",
+           v.state = 'quarantined' as "isQuarantined"
+      from models m
+      left join model_aliases a on a.model_id = m.id and a.alias = ${named.alias ?? null}
+      join model_versions v
+        on v.model_id = m.id and (v.id = a.version_id or v.version = ${named.version ?? null}::int)
+      left join lateral (select id, report from calibrators
+                          where model_version_id = v.id
+                          order by version desc limit 1) c on true
+     where m.name = ${named.model}`;
+  return row ?? null;
+}
+
 function toVersion({ model, calibrators, ...row }: WholeRow): ModelVersion {
   const [calibrator] = calibrators;
   const golden = GoldenRows.safeParse(row.golden);

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { AuditPlan } from "#lib/decision/audit/audit-plan";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import { canonicalJson } from "#lib/kernel/canonical-json";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy, policyById } from "#lib/policy/active-policy";
@@ -8,24 +9,32 @@ import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
 import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
 import { CHALLENGER, SHADOW } from "#lib/registry/aliases/alias";
 import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
-import { servedIdsByAlias, versionToServe } from "#lib/registry/serving-version";
+import { servedIdsByAlias } from "#lib/registry/serving-version";
 import { queuesOfTiers } from "#lib/review/queues-of-tiers";
 import { queueStop } from "#lib/review/stop-queue";
+import { type Beside, besideVersions } from "./beside-versions";
 import { type Challenger, challengerShare, mayStandIn } from "./challenger-split";
 import { findStanding } from "./guarantees/store";
+import { hasIds, loadedVersion } from "./loaded-versions";
 import { openLoads } from "./open-loads";
+import { profiled } from "./profiled-policy";
 
 /** Everything that answers for an endpoint at one instant. */
 export type Active = {
   readonly endpoint: EndpointRecord;
   readonly policy: PolicyVersion;
+  /** With its reviewers as they are measured, as far as they are. */
   readonly compiled: CompiledPolicy;
+  /** The measurement in `compiled`; `null` where every reviewer is the one the policy states. */
+  readonly profileSetId: string | null;
   /** Where cases for each decider wait, by its id; one that is missing shares the endpoint's queue. */
   readonly tierQueues: ReadonlyMap<string, string>;
   /** `null` where the caller brings the probabilities. */
   readonly version: ServingVersion | null;
   /** Who answers a share of the traffic in its place; `null` without a share, or without a version that could. */
   readonly challenger: Challenger | null;
+  /** Who takes the other rungs of the ladder. */
+  readonly beside: Beside;
   /** Who scores along without effect; `null` where no version could. */
   readonly shadow: ServingVersion | null;
   /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
@@ -41,9 +50,12 @@ export type Active = {
   readonly stop: { readonly mode: "off" | "review" | "reject"; readonly reason: string | null };
 };
 
+/** A policy by itself: nothing in it was measured. */
+type Stated = Pick<Active, "policy" | "compiled" | "tierQueues">;
+
 /** Immutable things by their ids; they never go stale, only unused. */
-const policies = new Map<string, Pick<Active, "policy" | "compiled" | "tierQueues">>();
-const versions = new Map<string, ServingVersion>();
+const policies = new Map<string, Stated>();
+const measured = new Map<string, CompiledPolicy>();
 const MOST_KEPT = 200;
 
 /** What answers for the endpoint of that name now; refuses `not_found`, `model_not_ready`. */
@@ -66,6 +78,7 @@ export async function rereadActive(db: Db, { endpoint, version }: Active): Promi
 export function isSameModel(a: Active, b: Active): boolean {
   return (
     isSameVersion(a.version, b.version) &&
+    isSameLadder(a, b) &&
     isSameVersion(a.challenger?.version, b.challenger?.version) &&
     a.challenger?.share === b.challenger?.share
   );
@@ -78,12 +91,22 @@ function isSameVersion(
   return a?.versionId === b?.versionId && a?.calibrator?.id === b?.calibrator?.id;
 }
 
+function isSameLadder(a: Active, b: Active): boolean {
+  return (
+    isSameVersion(a.beside.small, b.beside.small) &&
+    isSameVersion(a.beside.large, b.beside.large) &&
+    (a.endpoint === b.endpoint ||
+      canonicalJson(a.endpoint.serving) === canonicalJson(b.endpoint.serving))
+  );
+}
+
 async function activeOf(
   db: Db,
   endpoint: EndpointRecord,
   begun: ServingVersion | null = null,
 ): Promise<Active> {
-  const { policy, compiled, tierQueues } = await compiledPolicy(db, endpoint);
+  const stated = await compiledPolicy(db, endpoint);
+  const { policy, tierQueues } = stated;
   const { version, ...others } = await servedVersions(db, endpoint, begun);
   const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
   const standing = await findStanding(db, {
@@ -100,14 +123,32 @@ async function activeOf(
   const isDue = policy.document.review_deadline_minutes !== undefined;
   const late = isDue ? (tau ?? 0) : 0;
   const prices = { lambda: price, tau: late };
+  const { compiled, profileSetId } = await measuredPolicy(db, stated, standing.profileSetId);
   return {
-    ...{ endpoint, policy, compiled, tierQueues, version, ...others },
+    ...{ endpoint, policy, compiled, profileSetId, tierQueues, version, ...others },
     openLoads: openLoads({ endpoint, compiled, tierQueues }),
     ...{ ...prices, guarantee, auditPlan, stop },
   };
 }
 
-async function compiledPolicy(db: Db, { id, activePolicyId, labels }: EndpointRecord) {
+/** A set of profiles that moves no reviewer of this policy is as good as none, and on no record. */
+async function measuredPolicy(
+  db: Db,
+  { policy, compiled: stated }: Stated,
+  setId: string | null,
+): Promise<Pick<Active, "compiled" | "profileSetId">> {
+  if (setId === null) return { compiled: stated, profileSetId: null };
+  const key = `${policy.id}/${setId}`;
+  const known = measured.get(key);
+  const compiled = known ?? (await profiled(db, stated, setId));
+  if (!known) keep(measured, key, compiled);
+  return { compiled, profileSetId: compiled === stated ? null : setId };
+}
+
+async function compiledPolicy(
+  db: Db,
+  { id, activePolicyId, labels }: EndpointRecord,
+): Promise<Stated> {
   const known = activePolicyId === null ? undefined : policies.get(activePolicyId);
   if (known) return known;
   const policy = activePolicyId ? await policyById(db, activePolicyId) : await activePolicy(db, id);
@@ -121,20 +162,22 @@ async function servedVersions(
   db: Db,
   endpoint: EndpointRecord,
   begun: ServingVersion | null,
-): Promise<Pick<Active, "version" | "challenger" | "shadow">> {
+): Promise<Pick<Active, "version" | "challenger" | "shadow" | "beside">> {
   const { modelId, modelAlias: alias } = endpoint;
-  if (modelId === null) return { version: null, challenger: null, shadow: null };
+  if (modelId === null) return { version: null, challenger: null, shadow: null, beside: {} };
   const ids = await servedIdsByAlias(db, { modelId, aliases: [alias, CHALLENGER, SHADOW] });
   const own = ids.get(alias);
   if (!own) {
     throw new Refusal("model_not_ready", `No version of the model is its "${alias}".`);
   }
-  const isBegun = begun !== null && keyOf(own) === keyOf(idsOf(begun));
-  const version = isBegun ? begun : await loaded(db, own);
+  const isBegun = begun !== null && hasIds(begun, own);
+  const version = isBegun ? begun : await loadedVersion(db, own);
+  const beside = await besideVersions(db, version, endpoint.serving);
   const share = challengerShare(endpoint);
   const rival = share > 0 ? await standIn(db, version, ids.get(CHALLENGER)) : null;
   const challenger = rival && { version: rival, share };
-  return { version, challenger, shadow: await standIn(db, version, ids.get(SHADOW)) };
+  const shadow = await standIn(db, version, ids.get(SHADOW));
+  return { version, challenger, shadow, beside };
 }
 
 /** Another version that takes what the own one takes; one that cannot is as good as none, so that nobody is refused for it. */
@@ -144,32 +187,12 @@ async function standIn(
   ids: ServedIds | undefined,
 ): Promise<ServingVersion | null> {
   if (!ids || ids.isQuarantined || ids.versionId === own.versionId) return null;
-  const other = await loaded(db, ids).catch((error: unknown) => {
+  const other = await loadedVersion(db, ids).catch((error: unknown) => {
     // Taken out of service this very moment: no matter of the own version's.
     if (error instanceof Refusal) return null;
     throw error;
   });
   return other && mayStandIn(other, own) ? other : null;
-}
-
-async function loaded(db: Db, ids: ServedIds): Promise<ServingVersion> {
-  const key = keyOf(ids);
-  const known = ids.isQuarantined ? undefined : versions.get(key);
-  if (known) return known;
-  const version = await versionToServe(db, ids.versionId);
-  keep(versions, key, version);
-  return version;
-}
-
-function idsOf({ versionId, calibrator }: ServingVersion) {
-  return { versionId, calibratorId: calibrator?.id ?? null };
-}
-
-function keyOf({
-  versionId,
-  calibratorId,
-}: Omit<ServedIds, "hasReport" | "isQuarantined">): string {
-  return `${versionId}/${calibratorId ?? ""}`;
 }
 
 function keep<T>(map: Map<string, T>, key: string, value: T): void {

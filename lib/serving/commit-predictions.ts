@@ -6,7 +6,7 @@ import { freeKeys } from "#lib/idempotency/free-keys";
 import { saveReplies } from "#lib/idempotency/save-reply";
 import type { Refusal } from "#lib/kernel/refusal";
 import { type Active, isSameModel, rereadActive } from "./active";
-import { type Arm, answeringAs } from "./challenger-split";
+import type { Arm } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import { measurePredictions, measureRejections } from "./measure-predictions";
@@ -19,7 +19,7 @@ import { refuseStopped } from "./refuse-stopped";
 import { type NewRejection, newRejections, refusalOf } from "./rejection";
 import { insertRejections } from "./rejections/store";
 import { type Routed, routeInputs } from "./route-inputs";
-import type { Scored } from "./score-inputs";
+import type { Scored } from "./scored";
 import { insertPredictions } from "./store";
 
 /** One call whose inputs are checked and scored; what is left is to price, to write, and to answer. */
@@ -222,7 +222,7 @@ function eventOf(
 }
 
 function answerOf(
-  { call: { asked, arms }, active, predictions, rejections }: Priced,
+  { call: { asked, scores }, active, predictions, rejections }: Priced,
   createdAt: Date,
   cases: ReadonlyMap<string, string>,
 ): Written {
@@ -234,7 +234,7 @@ function answerOf(
       currency: active.policy.document.currency,
       labels: active.endpoint.labels,
       actions: active.compiled.actions,
-      model: answeringAs(active, arms[i] ?? null).version,
+      model: scores[i]?.version ?? null,
       caseId: cases.get(prediction.id) ?? null,
       decision: null,
     }),

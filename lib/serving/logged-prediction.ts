@@ -26,6 +26,8 @@ export type LoggedPrediction = {
   readonly strategy: string;
   readonly path: readonly string[];
   readonly isCached: boolean;
+  /** How long ago the scores of a cached one were made. */
+  readonly cacheAgeMs: number | null;
   readonly raw: readonly number[];
   readonly probabilities: readonly number[];
   readonly automaticCost: number | null;

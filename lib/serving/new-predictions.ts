@@ -25,7 +25,8 @@ function newPrediction(
   { active, asked, stages, latencyMs }: Omit<Making, "routed">,
   { arm, checked: { input }, scored, circumstances, row }: Routed,
 ): NewPrediction {
-  const { endpoint, policy, compiled, version, auditPlan } = answeringAs(active, arm);
+  const { endpoint, policy, compiled, auditPlan } = answeringAs(active, arm);
+  const { version } = scored;
   const { reference = null, subject = null, context = null, ...content } = input;
   const id = freshId("prediction");
   const isAutomatic = row.route === "auto";
@@ -46,8 +47,9 @@ function newPrediction(
     policyId: policy.id,
     policyVersion: policy.version,
     strategy: endpoint.serving.strategy,
-    path: version ? ["model"] : [],
-    isCached: false,
+    path: scored.path,
+    isCached: scored.isCached,
+    cacheAgeMs: scored.cacheAgeMs === null ? null : Math.round(scored.cacheAgeMs),
     raw: scored.raw.every(Number.isFinite) ? scored.raw : [],
     probabilities: row.probabilities ?? [],
     automaticCost: row.automatic,

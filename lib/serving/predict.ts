@@ -8,9 +8,9 @@ import { Refusal } from "#lib/kernel/refusal";
 import { type Active, readActive } from "./active";
 import type { ReadActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
-import { scoreArms } from "./challenger-scores";
 import { type Arm, armsOf } from "./challenger-split";
 import { type CheckedInput, checkInputs } from "./checked-input";
+import { climbArms } from "./climb/climb-arms";
 import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { measureRejections } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
@@ -80,7 +80,7 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
     const arms = armsOf(active, asked.inputs);
     const inputs = await checkAll(db, active, asked, arms);
     const checkedAt = performance.now();
-    const scores = await scoreArms(active, inputs, arms, asked.models);
+    const scores = await climbArms(active, inputs, arms, asked);
     const scoredAt = performance.now();
     const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     try {

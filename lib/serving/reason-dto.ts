@@ -25,6 +25,8 @@ function detailOf({ code, value, limit, rule }: RoutingReason): string {
       return "the model gave no output";
     case "invalid_output":
       return "the model's output is no distribution";
+    case "not_precomputed":
+      return "the table of answers made ahead has none for this input";
     case "schema_invalid":
       return "the input does not fit the endpoint's schema";
     case "out_of_distribution":

@@ -3,10 +3,13 @@ import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
 import type { Active } from "./active";
 import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
-import type { Scored } from "./score-inputs";
+import type { Said, Scored } from "./scored";
 
 /** What `decide` was told beside the input and its probabilities: stored, so that a replay can tell it again. */
-export type Circumstances = Omit<DecideInput, "probabilities" | "features" | "context">;
+export type Circumstances = Omit<DecideInput, "probabilities" | "features" | "context"> & {
+  /** How the reviewers in the policy were measured; left out where they are those that it states. */
+  readonly profileSetId?: string;
+};
 
 /** One priced bet. */
 export type Routed = {
@@ -49,17 +52,23 @@ export function decideInput(
   };
 }
 
-function circumstancesOf(active: Active, scored: Scored): Circumstances {
-  const { stop, lambda, tau, openLoads, guarantee } = active;
-  const { failure, unseen, interval } = scored;
+/** What holds at this instant for what was said of an input. */
+export function circumstancesOf(active: Active, said: Said): Circumstances {
+  const { stop, lambda, tau, openLoads, profileSetId } = active;
+  const { failure, unseen, interval, disagreement } = said;
+  // What was certified is the word of the endpoint's own version, nobody else's.
+  const isOwn = said.version?.versionId === active.version?.versionId;
+  const guarantee = isOwn ? active.guarantee : null;
   return {
     ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
     ...(failure ? { failure } : {}),
     ...(unseen.length > 0 ? { outOfDistribution: { value: unseen.length, limit: 0 } } : {}),
     ...(interval ? { interval } : {}),
+    ...(disagreement === null ? {} : { disagreement }),
     ...(lambda > 0 ? { lambda } : {}),
     ...(tau > 0 ? { tau } : {}),
     ...(openLoads ? { openLoads } : {}),
     ...(guarantee ? { guarantee } : {}),
+    ...(profileSetId ? { profileSetId } : {}),
   };
 }

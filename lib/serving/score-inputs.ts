@@ -6,46 +6,32 @@ import { softmax } from "#lib/math/logistic";
 import { readOutput, UnreadableOutput } from "#lib/pipeline/read-output";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
-import type { Active } from "./active";
 import { batchFeeds } from "./batch-feeds";
 import type { CheckedInput } from "./checked-input";
 import type { ModelDoor } from "./model-door";
 import { inOrderOf } from "./order-scores";
-
-/** What the deciders of the ladder said of one input. */
-export type Scored = {
-  readonly raw: readonly number[];
-  /** Calibrated, in the order of the endpoint's labels; `null` when there is no distribution to speak of. */
-  readonly probabilities: readonly number[] | null;
-  readonly failure: "model_failure" | "invalid_output" | null;
-  /** Columns with a level that training never saw. */
-  readonly unseen: readonly string[];
-  /** Two classes under Venn–Abers: bounds of P(class 1). */
-  readonly interval: readonly [number, number] | null;
-};
+import type { Opinion } from "./scored";
 
 const NOTHING = { raw: [], probabilities: null, interval: null } as const;
 
-/** Scores every input of a call in one batch; a model that fails is a value here, for the policy to answer. */
+type Asked = {
+  readonly version: ServingVersion;
+  /** Whose order of labels the answers are told in. */
+  readonly endpoint: { readonly labels: readonly string[] };
+};
+
+/** Asks a version about every input in one batch; a model that fails is a value here, for the policy to answer. */
 export async function scoreInputs(
-  { version, endpoint }: Pick<Active, "version"> & { endpoint: Pick<Active["endpoint"], "labels"> },
+  { version, endpoint }: Asked,
   inputs: readonly CheckedInput[],
   models: ModelDoor,
-): Promise<Scored[]> {
-  if (!version) {
-    return inputs.map(({ given }) => {
-      const raw = given ?? [];
-      const sum = raw.reduce((total, p) => total + p, 0);
-      const probabilities = raw.map((p) => (sum === 1 ? p : p / sum));
-      return { raw, probabilities, failure: null, unseen: [], interval: null };
-    });
-  }
+): Promise<Opinion[]> {
   const { feeds, unseen } = batchFeeds(version, inputs);
   try {
     const output = await models(version).run(feeds, inputs.length);
     const scores = readOutput(version.adapter, output, inputs.length);
     return scores.map((row, i) => ({
-      ...calibrated(version, endpoint.labels, row),
+      ...readScores(version, endpoint.labels, row),
       unseen: unseen[i] ?? [],
     }));
   } catch (error) {
@@ -59,18 +45,19 @@ export async function scoreInputs(
  * A process that died, hung or is out of service, or an output of another shape: the policy decides. Too much waiting
  * work is the caller's to retry.
  */
-function failureOf(error: unknown): Scored["failure"] {
+function failureOf(error: unknown): Opinion["failure"] {
   if (error instanceof UnreadableOutput) return "invalid_output";
   if (isInferenceFailure(error)) return "model_failure";
   const isAway = error instanceof Refusal && error.code === "model_unavailable";
   return isAway ? "model_failure" : null;
 }
 
-function calibrated(
+/** Scores in the order of the version's output as probabilities: also of scores that were kept since an earlier run. */
+export function readScores(
   { adapter, calibrator, labels: own }: ServingVersion,
   labels: readonly string[],
   scores: readonly number[],
-): Omit<Scored, "unseen"> {
+): Omit<Opinion, "unseen"> {
   const raw = inOrderOf(labels, adapter.output.labels, scores);
   if (!raw.every(Number.isFinite)) return { ...NOTHING, failure: "invalid_output" };
   const inOwnOrder = inOrderOf(own, adapter.output.labels, scores);
@@ -81,7 +68,7 @@ function calibrated(
     const probabilities = inOrderOf(labels, own, p);
     const bounds = boundsOf(calibrator?.calibrator, inOwnOrder);
     const isTurned = labels[1] !== own[1];
-    const interval: Scored["interval"] =
+    const interval: Opinion["interval"] =
       bounds && isTurned ? [1 - bounds[1], 1 - bounds[0]] : bounds;
     return { raw, probabilities, failure: null, interval };
   } catch {

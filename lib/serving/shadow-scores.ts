@@ -1,11 +1,13 @@
 import type { Db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/transaction";
+import type { Failure } from "#lib/decision/decision-row";
 import type { ServingVersion } from "#lib/registry/model-version";
 import type { Active } from "./active";
 import { type CheckedInput, checkInputs } from "./checked-input";
 import type { ModelDoor } from "./model-door";
 import { type Routed, routeInputs } from "./route-inputs";
-import { type Scored, scoreInputs } from "./score-inputs";
+import { scoreInputs } from "./score-inputs";
+import { type Opinion, type Scored, saidBy } from "./scored";
 import type { ShadowWork } from "./shadow-line";
 import { insertShadows, readShadows } from "./shadows/store";
 
@@ -25,13 +27,13 @@ export type ShadowPrediction = {
   readonly risks: readonly number[];
   readonly automaticCost: number | null;
   readonly reviewCost: number | null;
-  readonly failure: "model_failure" | "invalid_output" | "unfit_input" | null;
+  readonly failure: Failure | "unfit_input" | null;
 };
 
 /** Nobody's request and nobody's decision. */
 const SHADOW_SCORER = { id: "shadow_scorer", role: "system" } as const;
 
-const UNANSWERED: Scored = {
+const UNANSWERED: Opinion = {
   ...{ raw: [], probabilities: null, failure: "model_failure", unseen: [], interval: null },
 };
 
@@ -49,7 +51,8 @@ export async function scoreShadow(
   const standing: Active = { ...active, version, challenger: null, guarantee: null };
   const checks = rows.map(({ input }) => checkInputs(standing, [input])[0]);
   const fit = checks.flatMap((check) => (check && "checked" in check ? [check.checked] : []));
-  const scored = fit.length > 0 ? await scoreInputs(standing, fit, models) : [];
+  const asked = { version, endpoint: standing.endpoint };
+  const scored = fit.length > 0 ? await scoreInputs(asked, fit, models) : [];
   const scores = new Map(fit.map((checked, i) => [checked, scored[i] ?? UNANSWERED]));
   const inputs = rows.map(({ input }, i): CheckedInput => {
     const check = checks[i];
@@ -59,7 +62,12 @@ export async function scoreShadow(
   const routed = routeInputs(
     standing,
     inputs,
-    inputs.map((it) => scores.get(it) ?? UNANSWERED),
+    inputs.map(
+      (it): Scored => ({
+        ...saidBy(version, scores.get(it) ?? UNANSWERED),
+        path: ["model"],
+      }),
+    ),
   );
   const told = routed.flatMap((bet, i): ShadowPrediction[] => {
     const row = rows[i];

@@ -160,13 +160,13 @@ async function insertRows(
     insert into predictions (
       id, endpoint_id, request_id, principal_id, reference, subject, input_sha256, input, context,
       model_version_id, pipeline_sha256, calibrator_id, policy_id, policy_version, strategy, path,
-      is_cached, raw, probabilities, automatic_cost, review_cost, route, action, source, provisional,
+      is_cached, cache_age_ms, raw, probabilities, automatic_cost, review_cost, route, action, source, provisional,
       decision, circumstances, stages, latency_ms, is_solely_automated, arm, propensity,
       rival_version_id, created_at)
     select r."id", r."endpointId", r."requestId", r."principalId", r."reference", r."subject",
            r."inputSha256", r."input", nullif(r."context", 'null'::jsonb), r."modelVersionId",
            r."pipelineSha256", r."calibratorId", r."policyId", r."policyVersion", r."strategy",
-           r."path", r."isCached", r."raw", r."probabilities", r."automaticCost", r."reviewCost",
+           r."path", r."isCached", r."cacheAgeMs", r."raw", r."probabilities", r."automaticCost", r."reviewCost",
            r."route"::route, r."action", r."source", r."provisional", r."decision",
            r."circumstances", r."stages", r."latencyMs", r."isSolelyAutomated", r."arm",
            r."propensity", r."rivalVersionId", ${createdAt}::timestamptz
@@ -174,7 +174,7 @@ async function insertRows(
         "id" text, "endpointId" text, "requestId" text, "principalId" text, "reference" text,
         "subject" text, "inputSha256" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
         "pipelineSha256" text, "calibratorId" text, "policyId" text, "policyVersion" int,
-        "strategy" text, "path" text[], "isCached" boolean, "raw" float8[],
+        "strategy" text, "path" text[], "isCached" boolean, "cacheAgeMs" int, "raw" float8[],
         "probabilities" float8[], "automaticCost" float8, "reviewCost" float8, "route" text,
         "action" text, "source" text, "provisional" text, "decision" jsonb, "circumstances" jsonb,
         "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean, "arm" text,

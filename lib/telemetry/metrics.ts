@@ -168,13 +168,16 @@ function createMetrics() {
     shadowsLost: counter("umpire_shadow_lost_total", "Predictions no shadow looked at.", [
       "reason",
     ]),
-    rungBatches: counter("umpire_rung_batches_total", "Batches put to a rung of a ladder.", [
-      "rung",
-    ]),
-    rungRows: counter("umpire_rung_rows_total", "Rows put to a rung of a ladder.", [
-      "rung",
-      "outcome",
-    ]),
+    ...rungCounters(registers),
     poolWaiting: gauge("umpire_db_pool_waiting", "Requests that wait for a connection."),
+  };
+}
+
+function rungCounters(registers: Registry[]) {
+  const batches = { name: "umpire_rung_batches_total", help: "Batches put to a rung of a ladder." };
+  const rows = { name: "umpire_rung_rows_total", help: "Rows put to a rung of a ladder." };
+  return {
+    rungBatches: new Counter({ ...batches, labelNames: ["rung"], registers }),
+    rungRows: new Counter({ ...rows, labelNames: ["rung", "outcome"], registers }),
   };
 }
