@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Problem } from "#lib/contracts/common";
+import { ProtocolError } from "#lib/contracts/inference-protocol";
 import { RIGHTS } from "#lib/kernel/rights";
 import { type Json, type SchemaCollector, schemaCollector } from "./json-schemas";
 import type { AnyRouteSpec } from "./route-spec";
@@ -45,7 +46,11 @@ export function buildApiDocument(routes: readonly DeclaredRoute[]): Json {
     security: [{ apiKey: [] }, { session: [] }],
     paths,
     components: {
-      schemas: { Problem: schemas.of(Problem, "output"), ...schemas.shared },
+      schemas: {
+        Problem: schemas.of(Problem, "output"),
+        ProtocolError: schemas.of(ProtocolError, "output"),
+        ...schemas.shared,
+      },
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "umpire_session" },
@@ -55,6 +60,12 @@ export function buildApiDocument(routes: readonly DeclaredRoute[]): Json {
           description: "A refusal, RFC 9457",
           content: {
             "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+          },
+        },
+        ProtocolError: {
+          description: "A refusal, as the Open Inference Protocol spells it",
+          content: {
+            "application/json": { schema: { $ref: "#/components/schemas/ProtocolError" } },
           },
         },
       },
@@ -146,6 +157,7 @@ function responsesOf(schemas: SchemaCollector, spec: AnyRouteSpec, isWrite: bool
   const problems = (isWrite ? PROBLEM_STATUSES.write : PROBLEM_STATUSES.read).filter(
     (status) => spec.act !== "public" || status !== "403" || isWrite,
   );
+  const refused = spec.errors === "protocol" ? "ProtocolError" : "Problem";
   return {
     [String(spec.status ?? 200)]: {
       description: "Done",
@@ -153,7 +165,7 @@ function responsesOf(schemas: SchemaCollector, spec: AnyRouteSpec, isWrite: bool
       content: { [media]: schema },
     },
     ...Object.fromEntries(
-      problems.map((status) => [status, { $ref: "#/components/responses/Problem" }]),
+      problems.map((status) => [status, { $ref: `#/components/responses/${refused}` }]),
     ),
   };
 }

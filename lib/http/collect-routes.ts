@@ -6,12 +6,12 @@ import type { RouteHandler } from "./route-spec";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Folders whose routes the API document speaks of. */
-const LISTED = [join("app", "api", "v1"), join("app", "api", "auth")];
+const LISTED = [join("app", "api", "v1"), join("app", "api", "auth"), join("app", "v2", "models")];
 
 type RouteModule = Readonly<Partial<Record<string, unknown>>>;
 
 /**
- * Every route declared with `defineRoute` under `app/api`, found by walking the folders of the project at `root` and
+ * Every route declared with `defineRoute` under `app/api` and `app/v2/models`, found by walking the folders of the project at `root` and
  * loading each `route.ts`. For the build of the API document and for tests, never for a request. Throws when a method is
  * exported that is no declaration.
  */

@@ -13,9 +13,20 @@ import { readReadiness } from "./readiness";
 /** The answer of `/readyz`: 200 when nothing is missing, otherwise 503 and what is. */
 export async function readinessResponse(): Promise<Response> {
   const { isReady, missing } = await readReadiness(database());
+  return readyReply(isReady, { ready: isReady, missing });
+}
+
+/** The answer of `/v2/health/ready`: the same in the words of the Open Inference Protocol. */
+export async function protocolReadinessResponse(): Promise<Response> {
+  const { isReady, missing } = await readReadiness(database());
+  const error = `Not ready: ${Object.keys(missing).join(", ")}.`;
+  return readyReply(isReady, { ready: isReady, live: true, ...(isReady ? {} : { error }) });
+}
+
+function readyReply(isReady: boolean, body: object): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (!isReady) headers.set("retry-after", "1");
-  return Response.json({ ready: isReady, missing }, { status: isReady ? 200 : 503, headers });
+  return Response.json(body, { status: isReady ? 200 : 503, headers });
 }
 
 /** The answer of `/metrics`: Prometheus' text. Without the demo it needs a key with the scope `metrics`. */

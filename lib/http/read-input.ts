@@ -55,7 +55,8 @@ function nothing<T>(schema: z.ZodType<T>): T {
   throw new Refusal("malformed_json", "The body is empty.");
 }
 
-function refuseEncoded(request: Request): void {
+/** Refuses `unsupported_media_type` for a body that is compressed. */
+export function refuseEncoded(request: Request): void {
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding.trim().toLowerCase() === "identity") return;
   throw new Refusal("unsupported_media_type", `Bodies coded as ${encoding} are not read.`);

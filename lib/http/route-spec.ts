@@ -60,6 +60,8 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   /** What is kept for a replay of a reply that holds a secret: the same without it. */
   readonly keeps?: (reply: NoInfer<Reply>) => NoInfer<Reply>;
   readonly transaction?: "route" | "own" | "none";
+  /** How refusals are spelled: as problem documents unless told, or as the Open Inference Protocol has them. */
+  readonly errors?: "problem" | "protocol";
   /** Set on what a page sends by itself (heartbeats), so that it does not keep an idle person signed in. */
   readonly isBackground?: boolean;
   readonly handle: (

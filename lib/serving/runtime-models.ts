@@ -8,6 +8,7 @@ import type { ServedModel } from "#lib/runtime/served-model";
 import { passGoldenRows } from "./golden-replays";
 import type { ModelDoor } from "./model-door";
 import { runOutput } from "./run-output";
+import type { TensorDoor } from "./tensor-door";
 
 export type ModelPlace = {
   /** Folder of the content-addressed model files. */
@@ -29,6 +30,15 @@ export function runtimeModels(options: ModelPlace): ModelDoor {
         return runOutput(model, version, feeds, count);
       },
     };
+  };
+}
+
+/** The graphs themselves behind the same processes, under the same condition. */
+export function runtimeTensors(options: ModelPlace): TensorDoor {
+  return async (version, { feeds, ...call }) => {
+    const model = modelRuntime().serve(modelOptions(version, options));
+    await passGoldenRows(version, model);
+    return (await model.runFeeds(feeds, call)).outputs;
   };
 }
 

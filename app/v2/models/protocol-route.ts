@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { Slug } from "#lib/contracts/common";
+import {
+  ProtocolInferReply,
+  ProtocolModelDto,
+  ProtocolReadyDto,
+} from "#lib/contracts/inference-protocol";
+import type { Db } from "#lib/db/client";
+import { HEADER_BYTES, readProtocolBody } from "#lib/http/protocol-body";
+import type { Principal } from "#lib/kernel/principal";
+import { describeModel } from "#lib/serving/inference-protocol/describe-model";
+import { infer } from "#lib/serving/inference-protocol/infer";
+import { requireReady } from "#lib/serving/inference-protocol/model-readiness";
+import { protocolDoors } from "#lib/serving/inference-protocol/protocol-doors";
+
+/** The address of a model: its champion answers. */
+export const ModelAddress = z.strictObject({ model: Slug });
+/** The address of one version. */
+export const VersionAddress = z.strictObject({ model: Slug, version: z.string().max(40) });
+
+/** What all routes of a model have in common. */
+const SPOKEN = { act: "predict", errors: "protocol" } as const;
+
+export const METADATA = { ...SPOKEN, reply: ProtocolModelDto } as const;
+export const READY = { ...SPOKEN, reply: ProtocolReadyDto } as const;
+export const INFER = {
+  ...SPOKEN,
+  description:
+    "Runs tensors through the model's graph and answers its raw outputs; nothing is decided or recorded. With the header Inference-Header-Content-Length, so many bytes of the body are JSON and binary tensors follow.",
+  rawBody: "application/json",
+  reply: ProtocolInferReply,
+  transaction: "none",
+} as const;
+
+type Called = {
+  readonly db: Db;
+  readonly principal: Principal;
+  readonly request: Request;
+  readonly params: { readonly model: string; readonly version?: string };
+};
+
+export async function metadata(call: Called) {
+  const { versions, inputs, outputs, ...said } = await describeModel(call.db, addressOf(call));
+  const edges = { inputs: inputs.map(toDto), outputs: outputs.map(toDto) };
+  return { ...said, ...edges, versions: [...versions] };
+}
+
+export async function ready(call: Called) {
+  await requireReady(call.db, { ...addressOf(call), warm: protocolDoors().warm });
+  return { name: call.params.model, ready: true };
+}
+
+export async function inferred(call: Called): Promise<Response> {
+  const { db, request } = call;
+  const sent = await readProtocolBody(request);
+  const { tensors } = protocolDoors();
+  const asked = { ...sent, ...addressOf(call), tensors, signal: request.signal };
+  const { headerBytes, body } = await infer(db, asked);
+  const headers = headerBytes === null ? JSON_ONLY : binary(headerBytes);
+  return new Response(body, { headers: { ...headers, "content-length": String(body.length) } });
+}
+
+const JSON_ONLY = { "content-type": "application/json" };
+
+function binary(headerBytes: number) {
+  return { "content-type": "application/octet-stream", [HEADER_BYTES]: String(headerBytes) };
+}
+
+function addressOf({ principal, params: { model, version } }: Called) {
+  return { model, version: version ?? null, reader: principal };
+}
+
+function toDto<T extends { readonly shape: readonly number[] }>(tensor: T) {
+  return { ...tensor, shape: [...tensor.shape] };
+}
