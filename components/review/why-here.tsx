@@ -13,7 +13,7 @@ export function WhyHere({
   readonly onOpen: (isOpen: boolean) => void;
 }) {
   const sum = sumText(opinion);
-  const { model, policy_version, currency, terms, provisional } = opinion;
+  const { model, policy_version, reviewers, currency, terms, provisional } = opinion;
   return (
     <details
       open={isOpen}
@@ -40,6 +40,7 @@ export function WhyHere({
       <p className="mt-2 text-muted text-xs">
         {model ? `Model ${model.name}, version ${model.version}. ` : ""}Policy version{" "}
         {policy_version}.
+        {reviewers === "measured" ? " Reviews are priced with the errors that were measured." : ""}
       </p>
     </details>
   );

@@ -66,6 +66,8 @@ export const OpinionDto = z.strictObject({
   reasons: z.array(RoutingReasonDto),
   model: z.strictObject({ name: z.string(), version: z.number().int() }).nullable(),
   policy_version: z.number().int(),
+  /** Whose errors `review` expects: those the policy states, or those measured where the truth became known. */
+  reviewers: z.enum(["stated", "measured"]),
   track_record: z
     .strictObject({
       label: z.string(),

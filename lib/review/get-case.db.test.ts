@@ -35,6 +35,7 @@ const material: CaseMaterial = {
     reasons: [{ code: "cost_exceeds_review", detail: "246.00 > 75.00" }],
     model: { name: "loan-risk", version: 2 },
     policy_version: 7,
+    reviewers: "stated",
     track_record: null,
   },
 };

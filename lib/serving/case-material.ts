@@ -113,6 +113,7 @@ async function opinionOf(
     reasons: decision.reasons.map((reason) => toReasonDto(reason)),
     model: version && { name: version.model, version: version.version },
     policy_version: prediction.policyVersion,
+    reviewers: prediction.circumstances.profileSetId ? "measured" : "stated",
     track_record: await trackRecordOf(db, endpoint, prediction),
   };
 }

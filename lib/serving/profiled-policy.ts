@@ -16,7 +16,38 @@ export async function profiledPolicy(
   return set ? withMeasuredReviewers(compiled, set.counts) : compiled;
 }
 
-/** The same with a certain set, as a replay needs it; without one, with the reviewers that the policy states. */
+/** Row by row, what routing expects of a decider whose errors the policy states. */
+export type RoutingReviewer = {
+  readonly decider: string;
+  readonly truth: string;
+  readonly isMeasured: boolean;
+  /** P(right | truth). */
+  readonly right: number;
+  /** Graded answers counted. */
+  readonly n: number;
+};
+
+/** What routing takes reviewers for now, at all confidences together. */
+export async function routingReviewers(
+  db: Db,
+  asked: Asked & { readonly endpointId: string },
+): Promise<RoutingReviewer[]> {
+  const stated = compilePolicy(asked.document, asked.labels);
+  const set = await findNewestProfileSet(db, asked.endpointId);
+  const counts = set?.counts ?? [];
+  const measured = withMeasuredReviewers(stated, counts);
+  return measured.deciders.flatMap(({ id: decider, M }, r) =>
+    (M ?? []).map((row, y) => {
+      const truth = asked.labels[y] ?? "";
+      const own = counts.filter((it) => it.decider === decider && it.truth === truth);
+      const n = own.reduce((sum, it) => sum + it.n, 0);
+      const isMeasured = row !== stated.deciders[r]?.M?.[y];
+      return { decider, truth, isMeasured, right: row[y] ?? 0, n };
+    }),
+  );
+}
+
+/** A policy with a certain set, as a replay needs it; without one, with the reviewers that the policy states. */
 export async function policyUnderProfileSet(
   db: Db,
   { profileSetId, document, labels }: Asked & { readonly profileSetId: string | undefined },

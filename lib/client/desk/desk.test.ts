@@ -17,6 +17,7 @@ const opinion: NonNullable<CaseDto["opinion"]> = {
   reasons: [],
   model: null,
   policy_version: 3,
+  reviewers: "stated",
   track_record: null,
 };
 
