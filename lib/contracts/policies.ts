@@ -2,8 +2,8 @@ import { z } from "zod";
 import { Policy } from "#lib/decision/policy";
 import { PolicyPreview, PolicyPreviewRequest } from "#lib/decision/preview-policy";
 import { Instant, Label, Ordinal, Slug, textUpTo } from "./common";
-import { SimulationDto } from "./simulation";
 import { PatchServing, ServingSettings } from "./serving";
+import { SimulationDto } from "./simulation";
 
 export const InputKind = z.enum(["features", "text", "image", "tensor", "probabilities"]);
 

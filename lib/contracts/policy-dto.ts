@@ -1,10 +1,6 @@
 import type { EndpointRecord, PolicyDraft, PolicyVersion, Stop } from "#lib/policy/endpoint";
-import {
-  type EndpointDto,
-  type PolicyDraftDto,
-  type PolicyVersionDto,
-  SimulationDto,
-} from "./policies";
+import type { EndpointDto, PolicyDraftDto, PolicyVersionDto } from "./policies";
+import { SimulationDto } from "./simulation";
 
 type Finding = { readonly pointer: string; readonly detail: string };
 

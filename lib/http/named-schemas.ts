@@ -12,14 +12,9 @@ import {
   WhyNoneDto,
 } from "#lib/contracts/cases";
 import { AuditEventDto, KeyDto, MeDto, UserDto, UserSettings } from "#lib/contracts/people";
-import {
-  EndpointDto,
-  PolicyDraftDto,
-  PolicyVersionDto,
-  SimulationDto,
-  StopDto,
-} from "#lib/contracts/policies";
+import { EndpointDto, PolicyDraftDto, PolicyVersionDto, StopDto } from "#lib/contracts/policies";
 import { PredictInput, PredictionDto, RoutingReasonDto } from "#lib/contracts/predictions";
+import { SimulationDto } from "#lib/contracts/simulation";
 
 /** Objects that the API document speaks of in many places, so that it tells each once. */
 export const NAMED_SCHEMAS = z.registry<{ id: string }>();

@@ -25,7 +25,7 @@ const traffic = [0.6, 0.02, 0.3, 0.9].map((positive) => logged(positive));
 
 describe("comparing two policies", () => {
   it("prices both by the draft, so that a dearer review is no loss on paper", () => {
-    const compared = comparePolicies(traffic, policy(200), policy(500));
+    const compared = comparePolicies(traffic, { now: policy(200), draft: policy(500) });
     expect(compared).toMatchObject({ n: 4, priced: 4, routeChanged: 1, actionChanged: 0 });
     expect(compared.now.reviewShare).toBe(0.5);
     expect(compared.draft.reviewShare).toBe(0.25);
@@ -41,7 +41,7 @@ describe("comparing two policies", () => {
   });
 
   it("counts another action where the route stays", () => {
-    const compared = comparePolicies([logged(0.1)], policy(900), policy(900, 300));
+    const compared = comparePolicies([logged(0.1)], { now: policy(900), draft: policy(900, 300) });
     expect(compared).toMatchObject({ routeChanged: 0, actionChanged: 1, difference: null });
     expect(compared.now.total).toBeCloseTo(400, 9);
     expect(compared.draft.total).toBeCloseTo(270, 9);
@@ -51,7 +51,7 @@ describe("comparing two policies", () => {
 
   it("lists what changes, nearest to the draft's limit first", () => {
     const near = [0.55, 0.51, 0.7, 0.65].map((positive) => logged(positive));
-    const { changed } = comparePolicies(near, policy(200), policy(500));
+    const { changed } = comparePolicies(near, { now: policy(200), draft: policy(500) });
     expect(changed.map((it) => it.logged.probabilities[0])).toEqual([0.51, 0.55, 0.65, 0.7]);
   });
 
@@ -60,7 +60,7 @@ describe("comparing two policies", () => {
     const strange = logged(0.03, {
       circumstances: { outOfDistribution: { value: 2, limit: 0 } },
     });
-    const { now } = comparePolicies([stopped, strange], policy(200), policy(500));
+    const { now } = comparePolicies([stopped, strange], { now: policy(200), draft: policy(500) });
     expect(now.reviewShare).toBe(0.5);
     expect(now.automatic).toBeCloseTo(80, 9);
   });
@@ -77,7 +77,7 @@ describe("comparing two policies", () => {
       logged(0.8, { context: { Amount: 800 } }),
       logged(0.85),
     ];
-    const { n, priced, now } = comparePolicies(rows, byAmount, byAmount);
+    const { n, priced, now } = comparePolicies(rows, { now: byAmount, draft: byAmount });
     expect([n, priced]).toEqual([3, 2]);
     expect(now.reviewShare).toBeCloseTo(2 / 3, 9);
     expect(now.automatic).toBeCloseTo(0.2 * 0.25 * 800, 9);
@@ -93,7 +93,7 @@ describe("comparing two policies", () => {
       hold("negative"),
     ];
     const holding = policy(200, 0, { costs, actions: ["hold"] });
-    const { now, draft } = comparePolicies([logged(0.6)], holding, policy(200));
+    const { now, draft } = comparePolicies([logged(0.6)], { now: holding, draft: policy(200) });
     expect(now.total).toBeCloseTo(120, 9);
     expect(draft.total).toBeCloseTo(200, 9);
   });
@@ -108,7 +108,7 @@ describe("comparing two policies", () => {
       fc.property(fc.array(probability, { minLength: 2 }), prices, (positives, { fee, fp }) => {
         const same = policy(fee, fp);
         const rows = positives.map((positive) => logged(positive));
-        const compared = comparePolicies(rows, same, same);
+        const compared = comparePolicies(rows, { now: same, draft: same });
         expect(compared.difference).toEqual({ mean: 0, low: 0, high: 0 });
         expect(compared.changed).toEqual([]);
         expect(compared.now).toEqual(compared.draft);

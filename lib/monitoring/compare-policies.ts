@@ -1,6 +1,8 @@
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
+import { pairedDifference } from "#lib/decision/simulator/paired";
+import { inOneGo, type Steps } from "#lib/decision/simulator/steps";
 
 /** A recorded prediction, as far as deciding it again needs it. */
 export type Replayable = {
@@ -20,11 +22,14 @@ export type PolicyCosts = {
   readonly total: number;
 };
 
+/** What is kept of a decision. */
+export type Told = Pick<DecisionRow, "route" | "action" | "automatic" | "review" | "pricedMargin">;
+
 /** One prediction decided twice. */
-export type Compared<Row extends Replayable> = {
+export type Changed<Row extends Replayable> = {
   readonly logged: Row;
-  readonly was: DecisionRow;
-  readonly will: DecisionRow;
+  readonly was: Told;
+  readonly will: Told;
 };
 
 export type Comparison<Row extends Replayable> = {
@@ -43,99 +48,171 @@ export type Comparison<Row extends Replayable> = {
   readonly allAutomatic: number;
   readonly allHuman: number;
   /** Everything answered otherwise, nearest to the draft's limit first. */
-  readonly changed: readonly Compared<Row>[];
+  readonly changed: readonly Changed<Row>[];
 };
 
-/** What both policies' choices for one prediction cost at the draft's prices. */
-type Priced = { readonly now: number; readonly draft: number; readonly pair: Compared<Replayable> };
-
-const Z_95 = 1.959963984540054;
+export type ComparePolicies = {
+  readonly now: CompiledPolicy;
+  readonly draft: CompiledPolicy;
+  /** Whose matrix and fee price both; by default the draft's. */
+  readonly ruler?: CompiledPolicy | undefined;
+  /** The price of a reviewer minute under each, an entry a row; absent: the one each row was decided at. */
+  readonly minutePrices?: {
+    readonly now: Float64Array | undefined;
+    readonly draft: Float64Array | undefined;
+  };
+};
 
 /**
- * Decides recorded predictions by both policies with the function that routes traffic, and prices both choices with the draft's
+ * Decides recorded predictions by both policies with the function that routes traffic, and prices both choices with the ruler's
  * matrix and fee: a ruler for each would make a cheaper price look like a saving. Stop switches are left out, since a draft
- * neither throws nor lifts them. A prediction counts as priced when the draft can price it and neither policy rejects it.
+ * neither throws nor lifts them. A prediction counts as priced when the ruler can price it and neither policy rejects it.
  */
 export function comparePolicies<Row extends Replayable>(
   logged: readonly Row[],
-  now: CompiledPolicy,
-  draft: CompiledPolicy,
+  policies: ComparePolicies,
 ): Comparison<Row> {
-  const pairs = logged.map((it) => {
-    const input = inputOf(it);
-    return { logged: it, was: decide(input, now), will: decide(input, draft) };
-  });
-  const priced = pairs.flatMap((pair) => pricedAt(pair, now, draft));
-  const changed = pairs.filter(
-    ({ was, will }) => isOtherRoute(was, will) || isOtherAction(was, will),
-  );
+  return inOneGo(comparingPolicies(logged, policies));
+}
+
+const STEP = 2_000;
+
+/** `comparePolicies` in steps. */
+export function* comparingPolicies<Row extends Replayable>(
+  logged: readonly Row[],
+  { now, draft, ruler = draft, minutePrices }: ComparePolicies,
+): Steps<Comparison<Row>> {
+  const tally = createTally<Row>(logged.length);
+  for (const [i, it] of logged.entries()) {
+    const first = decide(inputOf(it, minutePrices?.now?.[i]), now);
+    const last = decide(inputOf(it, minutePrices?.draft?.[i]), draft);
+    const ruled = ruledBy(ruler, { now, draft, first, last }, it);
+    const costs = pricedAt(ruled, ruler.actions, { first, last, now, draft });
+    tally.count({ i, logged: it, first, last, ruled, costs });
+    if (i % STEP === STEP - 1) yield;
+  }
+  return tally.comparison();
+}
+
+type Counted<Row extends Replayable> = {
+  readonly i: number;
+  readonly logged: Row;
+  readonly first: DecisionRow;
+  readonly last: DecisionRow;
+  readonly ruled: DecisionRow;
+  readonly costs: Costs | null;
+};
+
+function createTally<Row extends Replayable>(size: number) {
+  const [was, will] = [createSide(size), createSide(size)];
+  const [automatic, human] = [new Float64Array(size), new Float64Array(size)];
+  const changed: Changed<Row>[] = [];
+  let [priced, routeChanged, actionChanged] = [0, 0, 0];
   return {
-    n: pairs.length,
-    priced: priced.length,
-    routeChanged: pairs.filter(({ was, will }) => isOtherRoute(was, will)).length,
-    actionChanged: pairs.filter(({ was, will }) => isOtherAction(was, will)).length,
-    now: costsOf(
-      pairs.map(({ was }) => was),
-      priced.map((it) => [it.pair.was, it.now]),
-    ),
-    draft: costsOf(
-      pairs.map(({ will }) => will),
-      priced.map((it) => [it.pair.will, it.draft]),
-    ),
-    difference: pairedDifference(priced.map((it) => it.draft - it.now)),
-    allAutomatic: total(priced.map(({ pair }) => pair.will.automatic ?? 0)),
-    allHuman: total(priced.map(({ pair }) => pair.will.review ?? 0)),
-    changed: changed.toSorted(byDistanceToLimit),
+    count({ i, logged, first, last, ruled, costs }: Counted<Row>) {
+      was.count(i, first, costs?.now);
+      will.count(i, last, costs?.draft);
+      if (costs) {
+        priced += 1;
+        automatic[i] = ruled.automatic ?? 0;
+        human[i] = ruled.review ?? 0;
+      }
+      const isOther = { route: isOtherRoute(first, last), action: isOtherAction(first, last) };
+      routeChanged += Number(isOther.route);
+      actionChanged += Number(isOther.action);
+      if (isOther.route || isOther.action) {
+        changed.push({ logged, was: toldBy(first), will: toldBy(last) });
+      }
+    },
+    comparison: (): Comparison<Row> => ({
+      ...{ n: size, priced, routeChanged, actionChanged },
+      now: was.costs(),
+      draft: will.costs(),
+      difference: differenceOf(will.paid, was.paid),
+      allAutomatic: total(automatic),
+      allHuman: total(human),
+      changed: changed.toSorted(byDistanceToLimit),
+    }),
   };
 }
 
-function inputOf({ circumstances, probabilities, features, context }: Replayable): DecideInput {
+function toldBy({ route, action, automatic, review, pricedMargin }: DecisionRow): Told {
+  return { route, action, automatic, review, pricedMargin };
+}
+
+/** One policy's sums, a place a row: `NaN` where it was not priced. */
+function createSide(size: number) {
+  const [automatic, review] = [new Float64Array(size), new Float64Array(size)];
+  const paid = new Float64Array(size).fill(Number.NaN);
+  let reviewed = 0;
+  return {
+    paid,
+    count(i: number, { route }: DecisionRow, cost: number | undefined) {
+      if (route === "review") reviewed += 1;
+      if (cost === undefined) return;
+      paid[i] = cost;
+      (route === "review" ? review : automatic)[i] = cost;
+    },
+    costs(): PolicyCosts {
+      const [answered, asked] = [total(automatic), total(review)];
+      const reviewShare = size === 0 ? 0 : reviewed / size;
+      return { reviewShare, automatic: answered, review: asked, total: answered + asked };
+    },
+  };
+}
+
+type Decided = {
+  readonly now: CompiledPolicy;
+  readonly draft: CompiledPolicy;
+  readonly first: DecisionRow;
+  readonly last: DecisionRow;
+};
+
+function ruledBy(ruler: CompiledPolicy, it: Decided, row: Replayable): DecisionRow {
+  if (ruler === it.draft) return it.last;
+  return ruler === it.now ? it.first : decide(inputOf(row, undefined), ruler);
+}
+
+function inputOf(
+  { circumstances, probabilities, features, context }: Replayable,
+  minutePrice: number | undefined,
+): DecideInput {
   const { stopSwitch: _stop, ...rest } = circumstances;
   return {
     ...rest,
     probabilities,
     ...(features ? { features } : {}),
     ...(context ? { context } : {}),
+    ...(minutePrice === undefined ? {} : { lambda: minutePrice }),
   };
 }
 
+type Costs = { readonly now: number; readonly draft: number };
+
+/** What both choices for one prediction cost at the ruler's prices; `null` where it has none. */
 function pricedAt(
-  pair: Compared<Replayable>,
-  { actions: actionsNow }: CompiledPolicy,
-  { actions }: CompiledPolicy,
-): Priced[] {
-  const { was, will } = pair;
-  if (will.automatic === null || will.review === null) return [];
-  const costOf = (row: DecisionRow) => {
+  { automatic, review, risks }: DecisionRow,
+  actions: readonly string[],
+  { now, draft, first, last }: Decided,
+): Costs | null {
+  if (automatic === null || review === null) return null;
+  const costOf = (row: DecisionRow, own: readonly string[]) => {
     if (row.route === "reject") return undefined;
-    if (row.route === "review") return will.review ?? undefined;
-    // An action that the draft drops has no price in it; the one it had has to do.
-    const own = () => row.risks[actionsNow.indexOf(row.action ?? "")];
-    return will.risks[actions.indexOf(row.action ?? "")] ?? own();
+    if (row.route === "review") return review;
+    // An action that the ruler does not know has no price in it; the one it has in its own policy has to do.
+    return risks[actions.indexOf(row.action ?? "")] ?? row.risks[own.indexOf(row.action ?? "")];
   };
-  const [now, draft] = [costOf(was), costOf(will)];
-  return now === undefined || draft === undefined ? [] : [{ now, draft, pair }];
+  const [was, will] = [costOf(first, now.actions), costOf(last, draft.actions)];
+  return was === undefined || will === undefined ? null : { now: was, draft: will };
 }
 
-function costsOf(
-  rows: readonly DecisionRow[],
-  priced: readonly (readonly [DecisionRow, number])[],
-): PolicyCosts {
-  const sumWhere = (route: DecisionRow["route"]) =>
-    total(priced.map(([row, cost]) => (row.route === route ? cost : 0)));
-  const reviewed = rows.filter(({ route }) => route === "review").length;
-  const [automatic, review] = [sumWhere("auto"), sumWhere("review")];
-  const reviewShare = rows.length === 0 ? 0 : reviewed / rows.length;
-  return { reviewShare, automatic, review, total: automatic + review };
-}
-
-function pairedDifference(differences: readonly number[]): Comparison<Replayable>["difference"] {
-  const n = differences.length;
-  if (n < 2) return null;
-  const mean = total(differences) / n;
-  const variance = total(differences.map((it) => (it - mean) ** 2)) / (n - 1);
-  const half = Z_95 * Math.sqrt(variance / n);
-  return { mean, low: mean - half, high: mean + half };
+function differenceOf(
+  draft: Float64Array,
+  now: Float64Array,
+): Comparison<Replayable>["difference"] {
+  const isPriced = (_: number, i: number) => !Number.isNaN(now[i]);
+  const found = pairedDifference(draft.filter(isPriced), now.filter(isPriced));
+  return found?.ci ? { mean: found.value, low: found.ci[0], high: found.ci[1] } : null;
 }
 
 function isOtherRoute(was: DecisionRow, will: DecisionRow): boolean {
@@ -146,14 +223,14 @@ function isOtherAction(was: DecisionRow, will: DecisionRow): boolean {
   return was.route === "auto" && will.route === "auto" && was.action !== will.action;
 }
 
-function byDistanceToLimit(a: Compared<Replayable>, b: Compared<Replayable>): number {
-  const distance = ({ will }: Compared<Replayable>) =>
+function byDistanceToLimit(a: Changed<Replayable>, b: Changed<Replayable>): number {
+  const distance = ({ will }: Changed<Replayable>) =>
     will.pricedMargin === null ? Number.POSITIVE_INFINITY : Math.abs(will.pricedMargin);
   const [near, far] = [distance(a), distance(b)];
   if (near !== far) return near < far ? -1 : 1;
   return a.logged.id < b.logged.id ? -1 : 1;
 }
 
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+function total(values: Float64Array): number {
+  return values.reduce((all, value) => all + value, 0);
 }

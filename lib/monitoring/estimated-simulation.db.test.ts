@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { SimulationDto } from "#lib/contracts/policies";
+import { SimulationDto } from "#lib/contracts/simulation";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { activePolicy } from "#lib/policy/active-policy";
 import { auditKey, openDesk } from "./desk.test.fixture";

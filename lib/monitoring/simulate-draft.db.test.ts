@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { SimulationDto } from "#lib/contracts/policies";
 import { toPolicyVersionDto } from "#lib/contracts/policy-dto";
+import { SimulationDto } from "#lib/contracts/simulation";
 import { testDatabase } from "#lib/db/test-database";
 import { ada, draft, openWorked, workedPolicy } from "#lib/policy/endpoints.test.fixture";
 import { publishPolicy } from "#lib/policy/publish-policy";

@@ -1,7 +1,7 @@
 import { type Column, DataTable } from "#components/ui/data-table";
 import { Panel } from "#components/ui/panel";
 import { TextLink } from "#components/ui/text-link";
-import type { SimulationDto } from "#lib/contracts/policies";
+import type { SimulationDto } from "#lib/contracts/simulation";
 import { formatCount, formatMoney } from "#lib/kernel/format";
 
 type Changed = SimulationDto["changed"][number];

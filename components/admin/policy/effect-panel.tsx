@@ -4,7 +4,7 @@ import { type Column, DataTable } from "#components/ui/data-table";
 import { SelectField } from "#components/ui/field";
 import { Notice } from "#components/ui/notice";
 import { Panel } from "#components/ui/panel";
-import type { SimulationDto } from "#lib/contracts/policies";
+import type { SimulationDto } from "#lib/contracts/simulation";
 import {
   formatCount,
   formatInstant,

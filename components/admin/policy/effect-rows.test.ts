@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SimulationDto } from "#lib/contracts/policies";
+import type { SimulationDto } from "#lib/contracts/simulation";
 import { consequences, effectOf } from "./effect-rows";
 
 const simulation: SimulationDto = {

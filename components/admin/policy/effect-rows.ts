@@ -1,4 +1,4 @@
-import type { SimulationDto } from "#lib/contracts/policies";
+import type { SimulationDto } from "#lib/contracts/simulation";
 
 /**
  * The policy in force against the draft, in figures one can hold against each other. Costs are expected, per 1,000

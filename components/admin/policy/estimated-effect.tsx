@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { type Column, DataTable } from "#components/ui/data-table";
-import type { EstimatedSimulationDto } from "#lib/contracts/policies";
+import type { EstimatedSimulationDto } from "#lib/contracts/simulation";
 import { formatCount, formatMoney, formatMoneyChange, formatPercent } from "#lib/kernel/format";
 
 type Difference = EstimatedSimulationDto["difference"];

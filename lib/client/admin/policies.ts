@@ -4,8 +4,8 @@ import {
   EndpointDto,
   type PolicyDraftDto,
   PolicyVersionDto,
-  SimulationDto,
 } from "#lib/contracts/policies";
+import { SimulationDto } from "#lib/contracts/simulation";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import { patch, post, put } from "../request";
 

@@ -77,6 +77,7 @@ export function* choosingCandidate(
   );
   const chosen = costs.indexOf(Math.min(...costs));
   const report = yield* simulating(log.slice(half), optionsAt(chosen, half, log.length));
+  refuseUnless(report.n > 0, "NO_OVERLAP", "/log", "holds nothing to report on");
   const by = isLabeled ? "labels" : "probabilities";
   return { chosen, tried: candidates.length, by, earlier, report };
 }
