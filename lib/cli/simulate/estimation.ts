@@ -5,9 +5,11 @@ import {
   estimate,
 } from "#lib/decision/estimation/estimate";
 import { difference } from "#lib/decision/estimation/estimators";
+import { mulberry32 } from "#lib/math/random";
 import { mean, variance } from "#lib/math/sum";
 import { atLeast, unbiased } from "./allowance";
 import type { Check, Line, Section, SectionInput } from "./section";
+import { splitSeed } from "./split-seed";
 import { type AuditPlan, auditChances, auditWindow, serveWindow, type Window } from "./window";
 import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
 import { ERRING, REFERENCE, TRIAGE } from "./worlds";
@@ -63,15 +65,16 @@ type Run = {
 function auditRuns(setting: Setting, { size, seed }: SectionInput): Run[] {
   const { world, plan } = setting;
   const name = nameOf(setting);
-  const read = calibratedBy(fittedCalibrator(world, size.labels, seed));
+  const read = calibratedBy(fittedCalibrator(world, size.labels, splitSeed(seed, name, "labels")));
   const policy = policyIn(world);
   return Array.from({ length: size.windows }, (_, w) => {
-    const cases = drawCases(world, WINDOW, seed + 100 + w);
+    const cases = drawCases(world, WINDOW, splitSeed(seed, name, "window", w));
     const window = serveWindow(cases, { name: world.name, policy, read });
     const chances = auditChances(window, plan);
-    return Array.from({ length: size.draws }, (_, d) =>
-      oneRun(window, auditWindow(window, chances, `${name}, key ${d}`), seed + d),
-    );
+    return Array.from({ length: size.draws }, (_, d) => {
+      const own = splitSeed(seed, name, "audits", w, d);
+      return oneRun(window, auditWindow(window, chances, mulberry32(own)), own);
+    });
   }).flat();
 }
 

@@ -12,6 +12,7 @@ import { mulberry32, type Random, randomIndex } from "#lib/math/random";
 import { maximum, mean } from "#lib/math/sum";
 import { atMost, meanAtMost } from "./allowance";
 import type { Check, Line, Section, SectionInput } from "./section";
+import { splitSeed } from "./split-seed";
 import { calibratedBy, drawCases, fittedCalibrator, pick, policyIn, type World } from "./world";
 import { CARD_FRAUD, REFERENCE, TRIAGE } from "./worlds";
 
@@ -38,7 +39,7 @@ const SETTINGS: readonly Setting[] = [
 export function guaranteeSection({ size, seed }: SectionInput): Section {
   const tried = SETTINGS.map((setting, s) => {
     const pool = poolOf(setting, { size, seed });
-    const random = mulberry32(seed + s);
+    const random = mulberry32(splitSeed(seed, "guarantee", s));
     const runs = Array.from({ length: size.runs }, () => certifyOnce(pool, setting, random));
     return { setting, runs };
   });
@@ -66,21 +67,25 @@ type Item = {
 };
 
 function poolOf({ world, method }: Setting, { size, seed }: SectionInput): Pool {
-  const read = calibratedBy(fittedCalibrator(world, size.labels, seed));
+  const read = calibratedBy(
+    fittedCalibrator(world, size.labels, splitSeed(seed, world.name, "labels")),
+  );
   const isCost = method === "cost" || method === "marginal";
   const policy = policyIn(world, { action_rule: isCost ? "min_cost" : "model_label" });
-  const items = drawCases(world, size.cases, seed + 1).map((it): Item => {
-    const { provisional, automatic, measures, costs } = decide(read(it), policy);
-    const action = policy.actions.indexOf(provisional ?? "");
-    const L = regret(costs ?? []);
-    const worst = maximum(L.map(maximum));
-    const wrong = policy.labels.map((_, y) => (y === action ? 0 : 1));
-    return {
-      score: (isCost ? -(automatic ?? Number.NaN) : measures.confidence) ?? Number.NaN,
-      losses: isCost ? lossShares(L[action] ?? [], worst) : wrong,
-      chances: it.chances,
-    };
-  });
+  const items = drawCases(world, size.cases, splitSeed(seed, world.name, "cases")).map(
+    (it): Item => {
+      const { provisional, automatic, measures, costs } = decide(read(it), policy);
+      const action = policy.actions.indexOf(provisional ?? "");
+      const L = regret(costs ?? []);
+      const worst = maximum(L.map(maximum));
+      const wrong = policy.labels.map((_, y) => (y === action ? 0 : 1));
+      return {
+        score: (isCost ? -(automatic ?? Number.NaN) : measures.confidence) ?? Number.NaN,
+        losses: isCost ? lossShares(L[action] ?? [], worst) : wrong,
+        chances: it.chances,
+      };
+    },
+  );
   items.sort((a, b) => b.score - a.score);
   let total = 0;
   return {

@@ -1,6 +1,7 @@
 import { pairedDifference } from "#lib/decision/simulator/paired";
 import { realize } from "./realized";
 import type { Check, Line, Section, SectionInput } from "./section";
+import { splitSeed } from "./split-seed";
 import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
 import { ERRING, TRIAGE } from "./worlds";
 
@@ -22,8 +23,10 @@ export function reviewersSection({ size, seed }: SectionInput): Section {
 }
 
 function tryBoth(world: World, { size, seed }: SectionInput): { lines: Line[]; check: Check } {
-  const read = calibratedBy(fittedCalibrator(world, size.labels, seed));
-  const cases = drawCases(world, size.cases, seed + 1);
+  const read = calibratedBy(
+    fittedCalibrator(world, size.labels, splitSeed(seed, world.name, "labels")),
+  );
+  const cases = drawCases(world, size.cases, splitSeed(seed, world.name, "cases"));
   const prices = policyIn(world);
   const { reviewer: _, ...credulous } = world.policy;
   const feeOnly = policyIn({ ...world, policy: credulous });

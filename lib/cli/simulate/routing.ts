@@ -5,6 +5,7 @@ import { pairedDifference } from "#lib/decision/simulator/paired";
 import { bestThreshold } from "./best-threshold";
 import { type Realized, realize, type Strategy } from "./realized";
 import type { Check, Line, Section, SectionInput } from "./section";
+import { splitSeed } from "./split-seed";
 import {
   calibratedBy,
   drawCases,
@@ -25,8 +26,8 @@ const ORACLE = "oracle: expected cost, true probabilities";
 
 /** Every way of routing a world's cases, and whether expected cost on calibrated probabilities is the cheapest. */
 export function routingSection(world: World, { size, seed }: SectionInput): Section {
-  const calibrator = fittedCalibrator(world, size.labels, seed);
-  const cases = drawCases(world, size.cases, seed + 1);
+  const calibrator = fittedCalibrator(world, size.labels, splitSeed(seed, world.name, "labels"));
+  const cases = drawCases(world, size.cases, splitSeed(seed, world.name, "cases"));
   const prices = policyIn(world);
   const tried = strategies(world, calibrator, cases).map((strategy) => ({
     name: strategy.name,

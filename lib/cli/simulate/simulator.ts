@@ -1,10 +1,12 @@
 import type { Interval } from "#lib/decision/estimation/share-interval";
 import type { LogRow } from "#lib/decision/simulator/log-row";
 import { type Simulation, simulate } from "#lib/decision/simulator/simulate";
+import { mulberry32 } from "#lib/math/random";
 import { mean, variance } from "#lib/math/sum";
 import { atLeast, unbiased } from "./allowance";
 import { realize, type Strategy } from "./realized";
 import type { Check, Section, SectionInput } from "./section";
+import { splitSeed } from "./split-seed";
 import { auditChances, auditWindow, serveWindow } from "./window";
 import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
 import { CARD_FRAUD, REFERENCE } from "./worlds";
@@ -18,8 +20,9 @@ const PLAN = { share: 0.15, floor: 0.01, even: true };
 export function simulatorSection({ size, seed }: SectionInput): Section {
   const windows = Math.ceil(size.runs / 5);
   const tried = [REFERENCE, CARD_FRAUD].map((world) => {
-    const read = calibratedBy(fittedCalibrator(world, size.labels, seed));
-    const runs = Array.from({ length: windows }, (_, w) => tryOnce(world, read, seed + 100 + w));
+    const own = (...part: (string | number)[]) => splitSeed(seed, "simulator", world.name, ...part);
+    const read = calibratedBy(fittedCalibrator(world, size.labels, own("labels")));
+    const runs = Array.from({ length: windows }, (_, w) => tryOnce(world, read, own("window", w)));
     return { world, runs };
   });
   return {
@@ -54,7 +57,11 @@ function tryOnce(world: World, read: Strategy["read"], seed: number): Run {
   });
   const cases = drawCases(world, WINDOW, seed);
   const window = serveWindow(cases, { name: "live", policy: live, read });
-  const rows = auditWindow(window, auditChances(window, PLAN), `simulated-key-${seed}`);
+  const rows = auditWindow(
+    window,
+    auditChances(window, PLAN),
+    mulberry32(splitSeed(seed, "audits")),
+  );
   const log = cases.map((it, i): LogRow => {
     const { labeled = false, q = 0 } = rows[i] ?? {};
     return { input: read(it), truth: labeled ? it.truth : null, q };

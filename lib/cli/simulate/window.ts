@@ -7,8 +7,8 @@ import type { CostRow } from "#lib/decision/estimation/cost-rows";
 import { finalCost } from "#lib/decision/human-cost";
 import { expectation, type Mat } from "#lib/decision/matrix";
 import { regret } from "#lib/decision/regret";
+import type { Random } from "#lib/math/random";
 import { maximum, mean } from "#lib/math/sum";
-import { drawAudit } from "#lib/serving/audit-draw";
 import { errorCost, feeOf, type Strategy } from "./realized";
 import type { WorldCase } from "./world";
 
@@ -74,11 +74,16 @@ export function auditChances({ cases }: Window, plan: AuditPlan): number[] {
   return chances;
 }
 
-/** One draw of audits, by the keyed hash that production draws with: what the estimators then see. */
-export function auditWindow({ cases }: Window, chances: readonly number[], key: string): CostRow[] {
-  return cases.map(({ id, fee, m, e, isCertain }, i) => {
+/** One draw of audits, each case by itself at its chance: what the estimators then see. */
+export function auditWindow(
+  { cases }: Window,
+  chances: readonly number[],
+  random: Random,
+): CostRow[] {
+  return cases.map(({ fee, m, e, isCertain }, i) => {
     const q = chances[i] as number;
-    const labeled = isCertain || drawAudit({ id: key, secret: key }, id, q).isSampled;
+    const isDrawn = random() < q;
+    const labeled = isCertain || isDrawn;
     return { fee, m, e: labeled ? e : null, labeled, q };
   });
 }

@@ -8,7 +8,8 @@ const LEAST_ROUNDS = 400;
 const MOST_DRAWS = 4_000_000;
 
 /**
- * The percentile bootstrap interval of a statistic of `n` items, which is told how often each was drawn.
+ * The percentile bootstrap interval of a statistic of `n` items, which is told how often each was drawn, in
+ * one list for all rounds.
  * The same seed gives the same interval: mulberry32, index ⌊u·n⌋, quantiles of type 7. Rounds in which the
  * statistic is undefined (`null`) are left out; `null` when it never is defined.
  */
@@ -21,8 +22,9 @@ export function bootstrapInterval(
   requireLevel(alpha, "/alpha");
   const random = mulberry32(seed);
   const values: number[] = [];
+  const counts = new Int32Array(n);
   for (let round = 0; round < rounds; round += 1) {
-    const counts = new Int32Array(n);
+    counts.fill(0);
     for (let draw = 0; draw < n; draw += 1) {
       const i = randomIndex(random, n);
       counts[i] = (counts[i] as number) + 1;

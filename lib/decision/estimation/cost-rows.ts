@@ -26,15 +26,22 @@ export type LabeledRow = CostRow & { readonly e: number; readonly labeled: true 
 export function validateCostRows(rows: readonly CostRow[], path = "/rows"): void {
   requireSome(rows, path);
   rows.forEach((row, i) => {
-    validateRow(row, `${path}/${i}`);
+    if (!isSound(row)) refuseRow(row, `${path}/${i}`);
   });
+}
+
+/** Estimators look at every row several times, so a sound one must not cost the words for what could be wrong with it. */
+function isSound({ fee, m, e, labeled, q }: CostRow): boolean {
+  const isPriced = fee >= 0 && fee < Number.POSITIVE_INFINITY && Number.isFinite(m);
+  const isKnown = labeled ? e !== null && Number.isFinite(e) : q !== 1;
+  return isPriced && isKnown && q > 0 && q <= 1;
 }
 
 export function isLabeled(row: CostRow): row is LabeledRow {
   return row.labeled;
 }
 
-function validateRow({ fee, m, e, labeled, q }: CostRow, path: string): void {
+function refuseRow({ fee, m, e, labeled, q }: CostRow, path: string): void {
   refuseUnless(Number.isFinite(fee), "NOT_FINITE", `${path}/fee`, `${fee} is not finite`);
   refuseUnless(fee >= 0, "NEGATIVE_FEE", `${path}/fee`, `${fee} is below 0`);
   refuseUnless(Number.isFinite(m), "NOT_FINITE", `${path}/m`, `${m} is not finite`);
