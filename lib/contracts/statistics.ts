@@ -237,8 +237,12 @@ const ShareDto = z
 
 const ProfileDto = z.strictObject({
   answers: Count,
-  /** Answers whose truth is known by an outcome or an adjudication; nobody is graded by their own word. */
+  /** Answers whose truth is known by an outcome, a gold case or an adjudication; nobody is graded by their own word. */
   graded: Count,
+  /** Right ones of them; of a selection, since truth is not known of cases at random. */
+  accuracy: ShareDto,
+  /** Right answers to cases whose answer was known; kept from those who are measured by it. */
+  gold_accuracy: ShareDto,
   /** Drawn toward the prior, which weighs as much as 20 answers. `n` counts what was seen. */
   confusion: z.array(
     z.strictObject({ truth: z.string(), answered: z.string(), n: Count, probability: z.number() }),

@@ -8,7 +8,7 @@ import type { Principal } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { leadsQueue } from "#lib/review/queue-access";
-import { evidenceOf } from "./evidence";
+import { reviewedEvidence } from "./evidence";
 import { type GivenAnswer, givenAnswers, overlapsOf } from "./given-answers";
 import { profileOf } from "./reviewer-figures";
 
@@ -24,15 +24,16 @@ const SEED = 20_260_105;
 
 /**
  * How an endpoint's reviewers answer. Whoever leads its queue sees everybody, a reviewer themselves, an auditor the team as
- * one. Truth is an outcome or an adjudication; agreement is measured on predictions that several people answered.
+ * one. Truth is an outcome, the known answer of a gold case or an adjudication; who sees only themselves is not told of
+ * gold cases. Agreement is measured on predictions that several people answered.
  */
 export async function endpointReviewers(db: Db, asked: Asked): Promise<ReviewersDto> {
   const { endpoint, days, reader } = asked;
   const { labels } = endpoint;
-  const { rows } = await evidenceOf(db, { endpoint, days });
-  const answers = givenAnswers(rows, labels);
+  const { rows } = await reviewedEvidence(db, { endpoint, days });
   const prior = await priorOf(db, asked);
   const scope = await scopeOf(db, endpoint, reader);
+  const answers = givenAnswers(rows, labels, { isGoldHidden: scope === "self" });
   const profile = (mine: (answer: GivenAnswer) => boolean) =>
     profileOf({ answers, mine, labels, prior });
   const everybody = [...new Set(answers.map(({ reviewerId }) => reviewerId))].sort();

@@ -2,8 +2,8 @@ import type { Db } from "#lib/db/client";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import { policyById } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
-import { type Answer, answersOf } from "#lib/review/answers-of";
-import { type LoggedEvidence, listEvidence } from "#lib/serving/logged-evidence";
+import { type Answer, answersOf, goldAnsweredOf } from "#lib/review/answers-of";
+import { type LoggedEvidence, listEvidence, listEvidenceOf } from "#lib/serving/logged-evidence";
 
 /** A recorded prediction with everything people and time have said about it, under the policy that priced it. */
 export type Evidence = LoggedEvidence & {
@@ -38,21 +38,49 @@ export async function evidenceOf(
   const found = await listEvidence(db, { endpointId: endpoint.id, days, limit });
   const newest = found.slice(-MOST_EVIDENCE);
   const logged = isChampionOnly ? newest.filter(({ arm }) => arm !== "challenger") : newest;
-  const answers = await answersOf(
-    db,
-    logged.map(({ id }) => id),
-  );
-  const policies = await policiesOf(db, logged, endpoint.labels);
-  const rows = logged.flatMap((it) => {
-    const compiled = policies.get(it.policyId);
-    return compiled ? { ...it, answers: answers.get(it.id) ?? [], compiled } : [];
-  });
+  const rows = await withAnswers(db, logged, endpoint.labels);
   return {
     rows,
     isTruncated: found.length > MOST_EVIDENCE,
     from: rows.at(0)?.createdAt ?? null,
     to: rows.at(-1)?.createdAt ?? null,
   };
+}
+
+/**
+ * What reviewers are measured by: the evidence of the last `days` days, and with it the known answers given within them,
+ * whose predictions may be older. Of those no other answer is told. Not for estimates of traffic: nobody drew gold cases.
+ */
+export async function reviewedEvidence(db: Db, asked: EvidenceAsked): Promise<EvidenceWindow> {
+  const { endpoint, days } = asked;
+  const evidence = await evidenceOf(db, asked);
+  const seen = new Set(evidence.rows.map(({ id }) => id));
+  const gold = await goldAnsweredOf(db, { endpointId: endpoint.id, days });
+  const older = await listEvidenceOf(
+    db,
+    gold.filter((id) => !seen.has(id)),
+  );
+  const known = (await withAnswers(db, older, endpoint.labels)).map((row) => ({
+    ...row,
+    answers: row.answers.filter(({ origin }) => origin === "gold"),
+  }));
+  return { ...evidence, rows: [...known, ...evidence.rows] };
+}
+
+async function withAnswers(
+  db: Db,
+  logged: readonly LoggedEvidence[],
+  labels: readonly string[],
+): Promise<Evidence[]> {
+  const answers = await answersOf(
+    db,
+    logged.map(({ id }) => id),
+  );
+  const policies = await policiesOf(db, logged, labels);
+  return logged.flatMap((it) => {
+    const compiled = policies.get(it.policyId);
+    return compiled ? { ...it, answers: answers.get(it.id) ?? [], compiled } : [];
+  });
 }
 
 async function policiesOf(

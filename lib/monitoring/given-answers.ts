@@ -1,6 +1,8 @@
 import type { Answer } from "#lib/review/answers-of";
 import type { Evidence } from "./evidence";
 
+type Answered = Pick<Evidence, "id" | "provisional" | "outcome" | "answers">;
+
 /** One person's answer to one prediction. Labels by their index. */
 export type GivenAnswer = {
   readonly predictionId: string;
@@ -10,7 +12,7 @@ export type GivenAnswer = {
   /** Of the case. */
   readonly origin: Answer["origin"];
   readonly label: number;
-  /** By outcome or adjudication, never by the answer itself. */
+  /** By outcome, known answer or adjudication, in this order; never by the answer itself. */
   readonly truth: number | null;
   /** What the model proposed; -1 for an action that is no label. */
   readonly proposed: number;
@@ -18,15 +20,22 @@ export type GivenAnswer = {
   readonly activeMs: number | null;
 };
 
-/** Every answer that people gave to these predictions: audits among them, and those that were weighed with others. */
-export function givenAnswers(rows: readonly Evidence[], labels: readonly string[]): GivenAnswer[] {
+/**
+ * Every answer that people gave to these predictions: audits and gold cases among them, and those that were weighed with
+ * others. `isGoldHidden` is for the eyes of those who answer: no answer is graded by what a gold case knows, and none to
+ * a gold case at all, since a count that moves would give the case away.
+ */
+export function givenAnswers(
+  rows: readonly Answered[],
+  labels: readonly string[],
+  { isGoldHidden = false }: { readonly isGoldHidden?: boolean } = {},
+): GivenAnswer[] {
   const indexOf = (label: string | null) => (label === null ? -1 : labels.indexOf(label));
   return rows.flatMap((row) => {
     const closed = row.answers.filter(({ isOpen }) => !isOpen);
-    const appeal = closed.find(({ origin }) => origin === "appeal");
     return closed.flatMap((answer) => {
-      const told = row.outcome ?? (answer === appeal ? null : (appeal?.word ?? null));
-      const truth = indexOf(told);
+      const isHidden = isGoldHidden && answer.origin === "gold";
+      const truth = isHidden ? -1 : indexOf(truthOf(row, answer, isGoldHidden));
       return answer.reviews.flatMap(({ label, reviewerId, decider, wasShown, activeMs }) => {
         const index = indexOf(label);
         if (index < 0) return [];
@@ -41,10 +50,22 @@ export function givenAnswers(rows: readonly Evidence[], labels: readonly string[
   });
 }
 
-/** Answers of predictions that at least two people answered, by prediction. */
+/** Outcome before known answer before adjudication, which tells nothing of itself. */
+function truthOf(
+  { outcome, answers }: Answered,
+  answer: Answer,
+  isGoldHidden: boolean,
+): string | null {
+  const gold = answers.findLast(({ goldLabel }) => goldLabel !== null)?.goldLabel ?? null;
+  const appeal = answers.find(({ origin, isOpen }) => origin === "appeal" && !isOpen);
+  const adjudicated = answer === appeal ? null : (appeal?.word ?? null);
+  return outcome ?? (isGoldHidden ? null : gold) ?? adjudicated;
+}
+
+/** Answers of predictions that at least two people answered, by prediction. Gold cases are picked, so they tell nothing of it. */
 export function overlapsOf(answers: readonly GivenAnswer[]): GivenAnswer[][] {
   const groups = new Map<string, GivenAnswer[]>();
-  for (const answer of answers) {
+  for (const answer of answers.filter(({ origin }) => origin !== "gold")) {
     const group = groups.get(answer.predictionId);
     if (group) group.push(answer);
     else groups.set(answer.predictionId, [answer]);

@@ -5,7 +5,7 @@ import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { addProfileSet, type ProfileSet } from "#lib/serving/reviewer-profiles";
-import { type Evidence, evidenceOf } from "./evidence";
+import { type Evidence, reviewedEvidence } from "./evidence";
 import { givenAnswers } from "./given-answers";
 
 /** As far back as the reviewers' page looks unless told. */
@@ -22,8 +22,8 @@ export async function measureReviewerProfiles(db: Db): Promise<number> {
 }
 
 /**
- * What one endpoint's reviewers answered in the last 90 days where an outcome or an adjudication tells the truth, put in
- * force for routing. `null` where the policy declares all its reviewers perfect, and where too little would change.
+ * What one endpoint's reviewers answered in the last 90 days where an outcome, a gold case or an adjudication tells the
+ * truth, put in force for routing. `null` where the policy declares all its reviewers perfect, and where too little would change.
  */
 export async function measureReviewerProfile(
   db: Db,
@@ -32,7 +32,7 @@ export async function measureReviewerProfile(
   const policy = await activePolicy(db, endpoint.id);
   const { reviewer, tiers } = policy.document;
   if (![reviewer, ...tiers.map((it) => it.reviewer)].some((it) => it !== undefined)) return null;
-  const { rows, from, to } = await evidenceOf(db, { endpoint, days: WINDOW_DAYS });
+  const { rows, from, to } = await reviewedEvidence(db, { endpoint, days: WINDOW_DAYS });
   if (!(from && to)) return null;
   const counts = countAnswers(ladderAnswers(rows, endpoint.labels));
   return addProfileSet(db, { endpoint, policy, counts, windowFrom: from, windowTo: to });

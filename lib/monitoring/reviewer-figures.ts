@@ -3,6 +3,7 @@ import { anchoring, type Share } from "#lib/decision/agreement/anchoring";
 import { dawidSkene } from "#lib/decision/agreement/dawid-skene";
 import { cohenKappa } from "#lib/decision/agreement/kappa";
 import { reviewerProfile } from "#lib/decision/agreement/reviewer-profile";
+import { wilsonInterval } from "#lib/decision/estimation/share-interval";
 import type { Mat } from "#lib/decision/matrix";
 import { type GivenAnswer, overlapsOf } from "./given-answers";
 
@@ -26,6 +27,8 @@ export function profileOf({ answers, mine, labels, prior }: Asked): ProfileDto {
   return {
     answers: own.length,
     graded: graded.length,
+    accuracy: accuracyOf(graded),
+    gold_accuracy: accuracyOf(graded.filter(({ origin }) => origin === "gold")),
     confusion: cellsOf(labels, M).map((cell) => ({
       ...cell,
       n: counts[labels.indexOf(cell.truth)]?.[labels.indexOf(cell.answered)] ?? 0,
@@ -42,6 +45,14 @@ export function profileOf({ answers, mine, labels, prior }: Asked): ProfileDto {
     handle_seconds: handleTime(own),
     against_model: againstModel(graded),
   };
+}
+
+/** The share of right answers, without cases `null`. */
+function accuracyOf(graded: readonly GivenAnswer[]): ProfileDto["accuracy"] {
+  const n = graded.length;
+  if (n === 0) return null;
+  const right = graded.filter(({ label, truth }) => label === truth).length;
+  return toShare({ share: right / n, n, interval: wilsonInterval(right, n) });
 }
 
 /** With everybody else, each pair of answers to one prediction once; a team's own pairs are both ways. */

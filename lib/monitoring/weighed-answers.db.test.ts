@@ -137,7 +137,7 @@ it("the label of an outweighed answer is the answer, not the decision that the m
   const answer = {
     ...{ caseId: "case_1", predictionId: "pred_1", origin: "routed" as const, isOpen: false },
     ...{ label: "positive", source: "human" as const, word: "negative", reviews: [] },
-    ...{ decidedAt: null, minutes: 5 },
+    ...{ decidedAt: null, minutes: 5, goldLabel: null },
   };
   const row = { route: "review" as const, answers: [answer], outcome: null };
   expect(knownLabel({ ...row, isSampled: false, pi: 0.02 }, false)).toMatchObject({

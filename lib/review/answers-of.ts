@@ -1,5 +1,5 @@
 import type { Db } from "#lib/db/client";
-import { findAnswers } from "./answers/store";
+import { findAnswers, findGoldAnswered } from "./answers/store";
 import type { CaseOrigin, RevealMode } from "./draw-arm";
 
 /** What one person answered, in how much time, seeing what. */
@@ -32,6 +32,8 @@ export type Answer = {
   readonly reviews: readonly GivenReview[];
   readonly decidedAt: Date | null;
   readonly minutes: number;
+  /** Of a gold case, the answer that was known before anybody was asked. */
+  readonly goldLabel: string | null;
 };
 
 const CHUNK = 5_000;
@@ -50,4 +52,15 @@ export async function answersOf(
     }
   }
   return answers;
+}
+
+/**
+ * Predictions of an endpoint with a gold case that was answered in the last `days` days by the database's clock, however
+ * old the prediction is.
+ */
+export async function goldAnsweredOf(
+  db: Db,
+  asked: { readonly endpointId: string; readonly days: number },
+): Promise<string[]> {
+  return findGoldAnswered(db, asked);
 }

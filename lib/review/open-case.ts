@@ -39,7 +39,8 @@ export type NewCase = {
 
 /**
  * Opens a case in the prediction's transaction; the event that records the prediction speaks for the case too.
- * A blind second look is never served to somebody who answered before. Refuses `not_found` when the queue is gone.
+ * A blind second look and a gold case are never served to somebody who answered the prediction before. Refuses
+ * `not_found` when the queue is gone.
  * Answers the case's id.
  */
 export async function openCase(tx: Transaction, asked: NewCase): Promise<string> {
@@ -53,9 +54,14 @@ export async function openCases(tx: Transaction, asked: readonly NewCase[]): Pro
   const queues = await findQueuesByIds(tx, [...new Set(asked.map((it) => it.queueId))]);
   const rows = asked.map((it) => toRow(it, queues.get(it.queueId)));
   await insertCases(tx, rows);
-  const secondLooks = rows.filter(({ origin }) => origin === "audit").map(({ id }) => id);
+  const secondLooks = rows.filter(({ origin }) => isSecondLook(origin)).map(({ id }) => id);
   if (secondLooks.length > 0) await excludeFirstReviewers(tx, secondLooks);
   return rows.map(({ id }) => id);
+}
+
+/** Whoever answered before would be asked what they remember. */
+function isSecondLook(origin: CaseOrigin): boolean {
+  return origin === "audit" || origin === "gold";
 }
 
 function toRow(asked: NewCase, queue: Queue | undefined): CaseRow {

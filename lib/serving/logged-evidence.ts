@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client";
 import type { DecisionRow } from "#lib/decision/decision-row";
-import { readEvidence, readFailures } from "./evidence/store";
+import { readEvidence, readEvidenceOf, readFailures } from "./evidence/store";
 import type { Circumstances } from "./route-inputs";
 
 /** A recorded prediction with its audit draw and the last word on its outcome. For estimators only: callers see no draws. */
@@ -42,6 +42,11 @@ export async function listEvidence(
   asked: { endpointId: string; days: number; limit: number },
 ): Promise<LoggedEvidence[]> {
   return readEvidence(db, asked);
+}
+
+/** The same of these predictions, whenever they were made. */
+export async function listEvidenceOf(db: Db, ids: readonly string[]): Promise<LoggedEvidence[]> {
+  return ids.length === 0 ? [] : readEvidenceOf(db, ids);
 }
 
 /** How often a version of a split gave no probabilities, while the other one was `rivalVersionId`. */

@@ -62,7 +62,9 @@ async function publish(name: string, changes: object) {
   await publishPolicy(test.db, { endpoint: name, reason, baseVersion, waiver: { reason }, actor });
 }
 
-async function refusal(asked: Partial<Predict> & Pick<Predict, "inputs">): Promise<Refusal> {
+type Asking = Partial<Predict> & Pick<Predict, "inputs">;
+
+async function refusal(asked: Asking): Promise<Refusal> {
   const error = await predict(test.db, world.call(asked)).catch((caught: unknown) => caught);
   if (!(error instanceof Refusal)) throw new Error("it was not refused");
   return error;
@@ -77,7 +79,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const counts = async () => [await test.db.prediction.count(), await test.db.rejectedInput.count()];
 
 describe("what the policy rejects leaves a row with its reasons", () => {
-  it.each([
+  it.each<[string, Asking, number, string]>([
     ["on_ood", { endpoint: "loan-desk", inputs: [unseen] }, 422, "out_of_distribution"],
     ["on_missing_cost", { inputs: [unpriced] }, 422, "missing_cost"],
     ["on_error", { endpoint: "loan-desk", inputs: [known], models: dead }, 503, "model_failure"],

@@ -12,7 +12,7 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
            case when d.kind = 'amend' then d.label
                 when d.kind = 'decide' then (select said.label from reviews said
                                               where said.id = d.review_id) end as word,
-           given.reviews, d.decided_at as "decidedAt", c.minutes
+           given.reviews, d.decided_at as "decidedAt", c.minutes, c.gold_label as "goldLabel"
       from review_cases c
       left join lateral (select kind, label, source, review_id, decided_at from decisions
                           where case_id = c.id order by revision desc limit 1) d on true
@@ -25,4 +25,16 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
           from reviews r where r.case_id = c.id and ${standing}) given
      where c.prediction_id = any(${[...predictionIds]})
      order by c.prediction_id, c.created_at, c.id`;
+}
+
+/** Predictions with a gold case that was decided in the last days. */
+export async function findGoldAnswered(
+  db: Db,
+  { endpointId, days }: { readonly endpointId: string; readonly days: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select distinct prediction_id as id from review_cases
+     where endpoint_id = ${endpointId} and origin = 'gold' and state = 'decided'
+       and decided_at > umpire_now() - ${days} * interval '1 day'`;
+  return rows.map(({ id }) => id);
 }

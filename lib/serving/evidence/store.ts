@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import { type Sql, sql } from "#lib/db/sql";
 import type { LoggedEvidence } from "../logged-evidence";
 
 /** Priced predictions of the last days, oldest first, the newest `limit` of them. */
@@ -8,19 +9,7 @@ export async function readEvidence(
 ): Promise<LoggedEvidence[]> {
   return db.$queryRaw<LoggedEvidence[]>`
     select * from (
-      select p.id, p.created_at as "createdAt", p.reference, p.route::text as route, p.action,
-             p.provisional, p.raw, p.probabilities, p.policy_id as "policyId",
-             p.policy_version as "policyVersion", p.model_version_id as "modelVersionId",
-             p.calibrator_id as "calibratorId", p.decision, p.circumstances,
-             p.input->'features' as features, p.context,
-             coalesce('subject ' || p.subject, 'input ' || p.input_sha256) as unit,
-             p.arm, p.propensity, p.rival_version_id as "rivalVersionId",
-             d.pi, d.u, d.is_sampled as "isSampled", d.plan_version as "planVersion",
-             o.label as outcome
-        from predictions p
-        join audit_draws d on d.prediction_id = p.id
-        left join lateral (select label from outcomes where prediction_id = p.id
-                            order by created_at desc, id desc limit 1) o on true
+      ${evidence}
        where p.endpoint_id = ${endpointId} and cardinality(p.probabilities) > 0
          and p.created_at > umpire_now() - ${days} * interval '1 day'
        order by p.created_at desc, p.id desc
@@ -40,3 +29,27 @@ export async function readFailures(
        and created_at > umpire_now() - ${asked.days} * interval '1 day'`;
   return row?.n ?? 0;
 }
+
+/** Priced predictions by their ids, oldest first. */
+export async function readEvidenceOf(db: Db, ids: readonly string[]): Promise<LoggedEvidence[]> {
+  return db.$queryRaw<LoggedEvidence[]>`
+    ${evidence}
+     where p.id = any(${[...ids]}) and cardinality(p.probabilities) > 0
+     order by p.created_at, p.id`;
+}
+
+/** Predictions, as `p`, with their draws and the last outcome. */
+const evidence: Sql = sql`
+  select p.id, p.created_at as "createdAt", p.reference, p.route::text as route, p.action,
+         p.provisional, p.raw, p.probabilities, p.policy_id as "policyId",
+         p.policy_version as "policyVersion", p.model_version_id as "modelVersionId",
+         p.calibrator_id as "calibratorId", p.decision, p.circumstances,
+         p.input->'features' as features, p.context,
+         coalesce('subject ' || p.subject, 'input ' || p.input_sha256) as unit,
+         p.arm, p.propensity, p.rival_version_id as "rivalVersionId",
+         d.pi, d.u, d.is_sampled as "isSampled", d.plan_version as "planVersion",
+         o.label as outcome
+    from predictions p
+    join audit_draws d on d.prediction_id = p.id
+    left join lateral (select label from outcomes where prediction_id = p.id
+                        order by created_at desc, id desc limit 1) o on true`;
