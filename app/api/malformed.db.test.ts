@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { Problem } from "#lib/contracts/common";
+import { ProtocolError } from "#lib/contracts/inference-protocol";
 import { advanceClock } from "#lib/db/test-database";
 import type { DeclaredRoute } from "#lib/http/api-document";
 import type { Principal } from "#lib/kernel/principal";
@@ -127,6 +128,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function expectProblem(got: Got): void {
+  if (got.headers.get("content-type") === "application/json") {
+    const { request_id } = ProtocolError.parse(got.json);
+    expect(request_id).toBe(got.headers.get("x-request-id"));
+    return;
+  }
   expect(got.headers.get("content-type")).toBe("application/problem+json");
   const problem = Problem.parse(got.json);
   expect(problem.status).toBe(got.status);

@@ -202,13 +202,20 @@ export function shapedVersion(
     ...{ data: null, source: null, parameters: {}, environment: null, pricing: null },
     features: shape.features ?? null,
     pipeline: { sha256: pipelineHash(fitted, sha256), fitted, file: null },
-    signature: { inputs: [], outputs: [] },
+    signature: { inputs: [], outputs: [answerEdge(shape, kind, batch)] },
     adapter,
     calibrator: { method: "temperature", parameters: temperature, rows: 40 },
     ...{ metrics: {}, segments: {}, classes: {}, notes: {}, lineage: [], files: {} },
     artifact: { file: "model.onnx", sha256: sha256(bytes), bytes: bytes.length },
   });
   return { model: { name: model }, manifest, bytes, golden: null };
+}
+
+/** The graph's output as its own signature has it. */
+function answerEdge({ output = "FLOAT" }: Shape, kind: Kind, batch: Batch) {
+  const type = { FLOAT: "float32", DOUBLE: "float64", FLOAT16: "float16" }[output];
+  const rows = batch.mode === "fixed" ? batch.size : "n";
+  return { name: "answer", kind: "tensor", type, dims: [rows, kind.startsWith("single_") ? 1 : 2] };
 }
 
 function sha256(content: string | Uint8Array): string {
