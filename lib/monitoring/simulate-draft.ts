@@ -7,6 +7,7 @@ import type { LogRow } from "#lib/decision/simulator/log-row";
 import { activePolicy, policyById } from "#lib/policy/active-policy";
 import { getDraft } from "#lib/policy/draft-policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
+import { reviewerCounts } from "#lib/serving/profiled-policy";
 import { type Changed, type Comparison, comparingPolicies } from "./compare-policies";
 import { candidateChoice } from "./simulation/candidate-choice";
 import { labeledParts } from "./simulation/labeled-parts";
@@ -48,7 +49,8 @@ export async function simulateDraft(db: Db, asked: SimulateDraft): Promise<Simul
   const endpoint = await getEndpoint(db, { name: asked.endpoint });
   const { document: live } = await activePolicy(db, endpoint.id);
   const draft = asked.document ?? (await getDraft(db, endpoint.id)).document;
-  const rivals = compileRivals({ live, draft, alternatives, ruler }, endpoint.labels);
+  const counts = await reviewerCounts(db, endpoint.id);
+  const rivals = compileRivals({ live, draft, alternatives, ruler, counts }, endpoint.labels);
   const hasInputs = rivals.hasInputs || segment !== undefined;
   const window = { endpointId: endpoint.id, days, limit, hasInputs };
   const { cases, inWindow } = await replayWindow(db, window);

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
 import { withMeasuredReviewers } from "#lib/decision/agreement/measured-reviewers";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import type { Policy } from "#lib/decision/policy";
@@ -11,9 +12,13 @@ export async function profiledPolicy(
   db: Db,
   { endpointId, document, labels }: Asked & { readonly endpointId: string },
 ): Promise<CompiledPolicy> {
-  const compiled = compilePolicy(document, labels);
-  const set = await findNewestProfileSet(db, endpointId);
-  return set ? withMeasuredReviewers(compiled, set.counts) : compiled;
+  const counts = await reviewerCounts(db, endpointId);
+  return withMeasuredReviewers(compilePolicy(document, labels), counts);
+}
+
+/** What an endpoint's reviewers answered, as routing reads it now; nothing before they were measured. */
+export async function reviewerCounts(db: Db, endpointId: string): Promise<readonly AnswerCount[]> {
+  return (await findNewestProfileSet(db, endpointId))?.counts ?? [];
 }
 
 /** Row by row, what routing expects of a decider whose errors the policy states. */
@@ -33,8 +38,7 @@ export async function routingReviewers(
   asked: Asked & { readonly endpointId: string },
 ): Promise<RoutingReviewer[]> {
   const stated = compilePolicy(asked.document, asked.labels);
-  const set = await findNewestProfileSet(db, asked.endpointId);
-  const counts = set?.counts ?? [];
+  const counts = await reviewerCounts(db, asked.endpointId);
   const measured = withMeasuredReviewers(stated, counts);
   return measured.deciders.flatMap(({ id: decider, M }, r) =>
     (M ?? []).map((row, y) => {

@@ -1,3 +1,5 @@
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
+import { withMeasuredReviewers } from "#lib/decision/agreement/measured-reviewers";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import type { Policy } from "#lib/decision/policy";
 import { fieldsOf } from "#lib/decision/rules/predicate";
@@ -22,6 +24,8 @@ type Written = {
   readonly draft: Policy;
   readonly alternatives: readonly Alternative[];
   readonly ruler: "draft" | "live";
+  /** What reviewers answered, so that all policies ask the people that traffic is routed to. */
+  readonly counts: readonly AnswerCount[];
 };
 
 /**
@@ -36,9 +40,10 @@ export function compileRivals(written: Written, labels: readonly string[]): Riva
   });
   const ruler = written.ruler === "draft" ? draft : live;
   refuseAll([...nameFaults(alternatives), ...actionFaults(written, ruler)]);
-  const [now, next] = [compilePolicy(live, labels), compilePolicy(draft, labels)];
+  const compile = (it: Policy) => withMeasuredReviewers(compilePolicy(it, labels), written.counts);
+  const [now, next] = [compile(live), compile(draft)];
   const others = alternatives.map(({ name, document }) => {
-    return { name, policy: compilePolicy(document, labels) };
+    return { name, policy: compile(document) };
   });
   return {
     live: now,
