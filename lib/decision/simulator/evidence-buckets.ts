@@ -1,9 +1,11 @@
 import { mean } from "#lib/math/sum";
 import { FEW_EVENTS } from "../estimation/event-limits";
 import type { Interval } from "../estimation/share-interval";
+import { column } from "./column";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence } from "./log-row";
 import type { Compared, Routing } from "./score-log";
+import type { Steps } from "./steps";
 
 const FEW_LABELS = 30;
 
@@ -24,8 +26,8 @@ export type EvidenceBucket = {
   readonly bounds: Interval;
 };
 
-/** Groups cases by how their route changes and by segment, the largest group first. */
-export function evidenceBuckets(cases: readonly Compared[]): EvidenceBucket[] {
+/** Groups cases by how their route changes and by segment, the largest group first. In steps. */
+export function* evidenceBuckets(cases: readonly Compared[]): Steps<EvidenceBucket[]> {
   const groups = new Map<string, Compared[]>();
   for (const it of cases) {
     const key = [placeOf(it.live), placeOf(it.candidate), it.row.segment ?? ""].join("\u0000");
@@ -33,7 +35,13 @@ export function evidenceBuckets(cases: readonly Compared[]): EvidenceBucket[] {
     if (group) group.push(it);
     else groups.set(key, [it]);
   }
-  return [...groups.values()].map(bucketOf).sort((a, b) => b.n - a.n);
+  yield;
+  const buckets: EvidenceBucket[] = [];
+  for (const group of groups.values()) {
+    buckets.push(bucketOf(group));
+    yield;
+  }
+  return buckets.sort((a, b) => b.n - a.n);
 }
 
 /** `review`, or `auto:` and the action. */
@@ -59,7 +67,10 @@ function bucketOf(cases: readonly Compared[]): EvidenceBucket {
     events,
     evidence,
     difference: evidence === "none" ? null : difference,
-    bounds: [mean(cases.map((it) => gap(it, "least"))), mean(cases.map((it) => gap(it, "most")))],
+    bounds: [
+      mean(column(cases, (it) => gap(it, "least"))),
+      mean(column(cases, (it) => gap(it, "most"))),
+    ],
   };
 }
 

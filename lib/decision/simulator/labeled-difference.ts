@@ -6,6 +6,7 @@ import { FEW_EVENTS, MANY_EVENTS } from "../estimation/event-limits";
 import { signedGammaInterval } from "../estimation/gamma-interval";
 import type { Interval } from "../estimation/share-interval";
 import { gt } from "../gt";
+import { column } from "./column";
 import { type PairedDifference, pairedDifference } from "./paired";
 import type { Compared, Way } from "./score-log";
 
@@ -46,20 +47,22 @@ export function labeledDifference(
   way: Exclude<Way, "candidate">,
 ): LabeledDifference | null {
   const N = cases.length;
-  const column = (value: (it: Compared) => number) =>
-    Float64Array.from({ length: N }, (_, i) => value(cases[i] as Compared));
   const plain = pairedDifference(
-    column(({ prices }) => prices.candidate.score),
-    column(({ prices }) => prices[way].score),
+    column(cases, ({ prices }) => prices.candidate.score),
+    column(cases, ({ prices }) => prices[way].score),
   );
   if (plain === null) return null;
-  const open = cases.map((it) => gapOf(it, way)).filter((gap) => gap !== null);
+  const open: Gap[] = [];
+  for (const it of cases) {
+    const gap = gapOf(it, way);
+    if (gap) open.push(gap);
+  }
   const sampled = open.filter(({ q }) => q < 1);
   const pool = sampled.length > 0 ? sampled : open;
   const events = pool.filter(({ isCostly }) => isCostly).length;
   const seen = open.filter(({ isLabeled }) => isLabeled);
   const status = statusOf(open.length, pool, events);
-  const expected = column(({ prices }) => prices.candidate.expected - prices[way].expected);
+  const expected = column(cases, ({ prices }) => prices.candidate.expected - prices[way].expected);
   return {
     ...plain,
     ci: intervalOf(status, { plain, pool, seen, N, expected }),

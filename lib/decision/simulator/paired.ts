@@ -25,7 +25,9 @@ export function pairedDifference(
   b: ArrayLike<number>,
 ): PairedDifference | null {
   requireLength(b, a.length, "/b");
-  const gap = meanOf(Float64Array.from(a, (score, i) => score - (b[i] as number)));
+  const gaps = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i += 1) gaps[i] = (a[i] as number) - (b[i] as number);
+  const gap = meanOf(gaps);
   if (gap === null) return null;
   const { value, se } = gap;
   return { value, se, ci: se === null ? null : [value - Z_95 * se, value + Z_95 * se] };

@@ -1,3 +1,4 @@
+import { column } from "./column";
 import { hasEvidence } from "./log-row";
 import type { Compared } from "./score-log";
 
@@ -16,9 +17,9 @@ export type ReviewRatePoint = {
  */
 export function reviewRate(cases: readonly Compared[], steps: number): ReviewRatePoint[] {
   if (cases.length === 0) return [];
-  const saving = Float64Array.from(
-    { length: cases.length },
-    (_, i) => expectedOf(cases[i], "allAutomatic") - expectedOf(cases[i], "allHuman"),
+  const saving = column(
+    cases,
+    ({ prices }) => prices.allAutomatic.expected - prices.allHuman.expected,
   );
   const order = Uint32Array.from(cases.keys()).sort(
     (a, b) => (saving[b] as number) - (saving[a] as number) || a - b,
@@ -45,8 +46,4 @@ export function reviewRate(cases: readonly Compared[], steps: number): ReviewRat
     });
   }
   return points;
-}
-
-function expectedOf(it: Compared | undefined, way: "allAutomatic" | "allHuman"): number {
-  return it?.prices[way].expected ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import { mean, sum } from "#lib/math/sum";
 import { requireLength, requireSome } from "../calibration/checks";
 import type { CompiledPolicy } from "../compile-policy";
 import type { Interval } from "../estimation/share-interval";
+import { column } from "./column";
 import { type EvidenceBucket, evidenceBuckets } from "./evidence-buckets";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence, type LogRow } from "./log-row";
@@ -100,33 +101,35 @@ export function* summarizing(priced: readonly Compared[], size = priced.length):
   yield;
   const againstAllAutomatic = labeledDifference(known, "allAutomatic");
   yield;
-  const [candidate, live] = [figures(priced, "candidate"), figures(priced, "live")];
+  const candidate = figures(priced, "candidate");
   yield;
+  const live = figures(priced, "live");
+  const buckets = yield* evidenceBuckets(priced);
   return {
     n: priced.length,
     leftOut: size - priced.length,
     labels: known.filter(({ row }) => row.truth !== null).length,
     coverage: known.length / priced.length,
     ...{ candidate, live, paired, againstAllHuman, againstAllAutomatic },
-    buckets: evidenceBuckets(priced),
+    buckets,
   };
 }
 
 /** The means of one policy over compared cases. */
 export function figures(cases: readonly Compared[], way: "candidate" | "live"): PolicyFigures {
-  const known = cases.filter(({ row }) => hasEvidence(row)).map((it) => it.prices[way].score);
-  const column = (value: (it: Compared) => number) =>
-    Float64Array.from({ length: cases.length }, (_, i) => value(cases[i] as Compared));
-  const least = column(({ row, prices: { [way]: it } }) => scoreOr(row, it.score, it.least));
-  const most = column(({ row, prices: { [way]: it } }) => scoreOr(row, it.score, it.greatest));
-  const reviewed = cases.map((it) => it[way]).filter(({ route }) => route === "review");
+  const known = cases.filter(({ row }) => hasEvidence(row));
+  const least = column(cases, ({ row, prices: { [way]: it } }) => scoreOr(row, it.score, it.least));
+  const most = column(cases, ({ row, prices: { [way]: it } }) =>
+    scoreOr(row, it.score, it.greatest),
+  );
+  const reviewed = cases.filter((it) => it[way].route === "review");
   return {
-    cost: meanOf(known),
-    expected: mean(column(({ prices }) => prices[way].expected)),
+    cost: meanOf(column(known, ({ prices }) => prices[way].score)),
+    expected: mean(column(cases, ({ prices }) => prices[way].expected)),
     bounds: [mean(least), mean(most)],
     reviews: reviewed.length,
     reviewShare: reviewed.length / cases.length,
-    reviewMinutes: sum(reviewed.map(({ minutes }) => minutes)),
+    reviewMinutes: sum(column(reviewed, (it) => it[way].minutes)),
   };
 }
 

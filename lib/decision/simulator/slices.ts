@@ -1,3 +1,4 @@
+import { column } from "./column";
 import { type LabeledDifference, labeledDifference } from "./labeled-difference";
 import { hasEvidence } from "./log-row";
 import { type PairedDifference, pairedDifference } from "./paired";
@@ -40,25 +41,24 @@ export function* slicing(
   const kept = rest.length === 0 ? sorted : [...sorted.slice(0, most), [others, rest] as const];
   const slices: Slice[] = [];
   for (const [key, group] of kept) {
-    slices.push(sliceOf(key, group));
-    yield;
+    slices.push(yield* sliceOf(key, group));
   }
   return slices;
 }
 
-function sliceOf(key: string, cases: readonly Compared[]): Slice {
+function* sliceOf(key: string, cases: readonly Compared[]): Steps<Slice> {
   const known = cases.filter(({ row }) => hasEvidence(row));
-  return {
-    key,
-    n: cases.length,
-    labels: known.filter(({ row }) => row.truth !== null).length,
-    candidate: figures(cases, "candidate"),
-    live: figures(cases, "live"),
-    expected: pairedDifference(
-      cases.map(({ prices }) => prices.candidate.expected),
-      cases.map(({ prices }) => prices.live.expected),
-    ),
-    paired: labeledDifference(known, "live"),
-    cases,
-  };
+  const labels = known.filter(({ row }) => row.truth !== null).length;
+  const candidate = figures(cases, "candidate");
+  yield;
+  const live = figures(cases, "live");
+  yield;
+  const expected = pairedDifference(
+    column(cases, ({ prices }) => prices.candidate.expected),
+    column(cases, ({ prices }) => prices.live.expected),
+  );
+  yield;
+  const paired = labeledDifference(known, "live");
+  yield;
+  return { key, n: cases.length, labels, candidate, live, expected, paired, cases };
 }
