@@ -247,7 +247,7 @@ const ProfileDto = z.strictObject({
   confusion: z.array(
     z.strictObject({ truth: z.string(), answered: z.string(), n: Count, probability: z.number() }),
   ),
-  /** 5 % to 95 %. For people to read: routing takes the reviewer that the policy states, not this one. */
+  /** 5 % to 95 %. For people to read: routing knows no persons, but all reviewers of a kind together, as `routing` tells. */
   recall: z.array(
     z.strictObject({
       truth: z.string(),
@@ -293,6 +293,22 @@ export const ReviewersDto = z.strictObject({
     interval: Interval.nullable(),
   }),
   team: ProfileDto.nullable(),
+  /**
+   * P(right | truth) that routing expects of whoever is asked: as the policy states it until enough answers to a truth are
+   * graded, as measured from then on. Null for a reviewer, who sees themselves; empty where all are declared never to err.
+   */
+  routing: z
+    .array(
+      z.strictObject({
+        decider: z.string(),
+        truth: z.string(),
+        reviewers: z.enum(["stated", "measured"]),
+        right: z.number(),
+        /** Graded answers counted. */
+        n: Count,
+      }),
+    )
+    .nullable(),
   reviewers: z.array(z.strictObject({ user_id: z.string(), profile: ProfileDto })),
 });
 export type ReviewersDto = z.infer<typeof ReviewersDto>;

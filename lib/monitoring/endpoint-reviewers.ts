@@ -4,10 +4,12 @@ import { agreementInterval } from "#lib/decision/agreement/agreement-interval";
 import { krippendorffAlpha } from "#lib/decision/agreement/krippendorff-alpha";
 import { compilePolicy } from "#lib/decision/compile-policy";
 import type { Mat } from "#lib/decision/matrix";
+import type { Policy } from "#lib/decision/policy";
 import type { Principal } from "#lib/kernel/principal";
 import { activePolicy } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { leadsQueue } from "#lib/review/queue-access";
+import { routingReviewers } from "#lib/serving/profiled-policy";
 import { reviewedEvidence } from "./evidence";
 import { type GivenAnswer, givenAnswers, overlapsOf } from "./given-answers";
 import { profileOf } from "./reviewer-figures";
@@ -31,11 +33,12 @@ export async function endpointReviewers(db: Db, asked: Asked): Promise<Reviewers
   const { endpoint, days, reader } = asked;
   const { labels } = endpoint;
   const { rows } = await reviewedEvidence(db, { endpoint, days });
-  const prior = await priorOf(db, asked);
+  const { document } = await activePolicy(db, endpoint.id);
+  const prior = priorOf(asked, document);
   const scope = await scopeOf(db, endpoint, reader);
   const answers = givenAnswers(rows, labels, { isGoldHidden: scope === "self" });
   const profile = (mine: (answer: GivenAnswer) => boolean) =>
-    profileOf({ answers, mine, labels, prior });
+    profileOf({ answers, mine, labels, prior, statistics: document.statistics });
   const everybody = [...new Set(answers.map(({ reviewerId }) => reviewerId))].sort();
   const shown = everybody.filter(
     (id) => scope === "everybody" || (scope === "self" && id === reader.id),
@@ -47,6 +50,7 @@ export async function endpointReviewers(db: Db, asked: Asked): Promise<Reviewers
     prior_recall: prior.map((row, y) => row[y] ?? 0),
     agreement: agreementOf(answers),
     team: scope === "self" || answers.length === 0 ? null : profile(() => true),
+    routing: scope === "self" ? null : await routingOf(db, endpoint, document),
     reviewers: shown.map((id) => ({
       user_id: id,
       profile: profile(({ reviewerId }) => reviewerId === id),
@@ -65,13 +69,24 @@ async function scopeOf(
 }
 
 /** The first reviewer's confusion in the policy, or one accuracy for all. */
-async function priorOf(db: Db, { endpoint, priorAccuracy }: Asked): Promise<Mat> {
-  const { id, labels } = endpoint;
-  const { document } = await activePolicy(db, id);
+function priorOf({ endpoint: { labels }, priorAccuracy }: Asked, document: Policy): Mat {
   const stated = compilePolicy(document, labels).deciders[0]?.M;
   if (stated && stated[0]?.length === labels.length) return stated;
   const wrong = (1 - priorAccuracy) / (labels.length - 1);
   return labels.map((_, y) => labels.map((__, m) => (m === y ? priorAccuracy : wrong)));
+}
+
+/** What routing expects of each decider now, by truth. */
+async function routingOf(
+  db: Db,
+  { id: endpointId, labels }: EndpointRecord,
+  document: Policy,
+): Promise<ReviewersDto["routing"]> {
+  const rows = await routingReviewers(db, { endpointId, document, labels });
+  return rows.map(({ isMeasured, ...it }) => ({
+    ...it,
+    reviewers: isMeasured ? ("measured" as const) : ("stated" as const),
+  }));
 }
 
 function agreementOf(answers: readonly GivenAnswer[]): ReviewersDto["agreement"] {

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ReviewersDto } from "#lib/contracts/statistics";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { Stakes } from "#lib/decision/ladder/after-answer";
 import type { PolicyInput } from "#lib/decision/policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
+import { cachedActive } from "#lib/serving/active-cache";
+import { caseMaterial } from "#lib/serving/case-material";
 import { replayPrediction } from "#lib/serving/replay-prediction";
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import type { Colleague } from "#prisma/seed/review-world";
 import { caller, type Desk, openDesk } from "./desk.test.fixture";
+import { endpointReviewers } from "./endpoint-reviewers";
 import { measureReviewerProfile, measureReviewerProfiles } from "./measure-reviewer-profiles";
 import { simulateDraft } from "./simulate-draft";
 
@@ -103,6 +108,33 @@ describe("reviewers measured on answers whose truth is known", () => {
     expect((await desk.ask([0.65]))[0]?.route).toBe("auto");
   });
 
+  it("reach whoever keeps what is active in memory, the case's card and the reviewers' page", async () => {
+    const read = cachedActive(test.url);
+    const asked = { name: desk.name, reader: caller };
+    const set = await test.db.reviewerProfileSet.findFirstOrThrow();
+    await expect.poll(async () => (await read(test.db, asked)).profileSetId).toBe(set.id);
+    const newest = await test.db.prediction.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const cards = await Promise.all(
+      [reviewed[0] ?? "", newest.id].map((id) => caseMaterial(test.db, id)),
+    );
+    expect(cards.map(({ opinion }) => opinion.reviewers)).toEqual(["stated", "measured"]);
+    const lead = await desk.world.colleague("Lea", ["lead"]);
+    const endpoint = await getEndpoint(test.db, { name: desk.name });
+    const page = (reader: Colleague) =>
+      endpointReviewers(test.db, { endpoint, days: 7, priorAccuracy: 0.9, reader: reader.person });
+    const { routing } = ReviewersDto.parse(await page(lead));
+    expect(
+      routing?.map(({ decider, truth, reviewers, n }) => [decider, truth, reviewers, n]),
+    ).toEqual([
+      ["reviewer", "positive", "measured", 30],
+      ["reviewer", "negative", "stated", 0],
+      ["senior", "positive", "stated", 0],
+      ["senior", "negative", "stated", 0],
+    ]);
+    expect(routing?.[0]?.right).toBeCloseTo(1 - 13 / 50, 9);
+    expect((await page(rita)).routing).toBeNull();
+  });
+
   it("are not stored again while they would answer alike", async () => {
     expect(await measure()).toBeNull();
     expect(await measureReviewerProfiles(test.db)).toBe(0);
@@ -144,6 +176,32 @@ describe("reviewers measured on answers whose truth is known", () => {
     const records = await test.db.auditEvent.findMany({ where: { act: "measure_reviewers" } });
     expect(records.map(({ objectId }) => objectId)).toEqual([desk.endpointId, desk.endpointId]);
   });
+});
+
+it("weighs an answer by how reviewers answer what the model is as sure of", async () => {
+  const rules = [{ name: "all", when: "confidence >= 0", effect: { force_review: true as const } }];
+  const more = { ...stated, tiers: [], reviewer_mode: "combined" as const, audit_rate: 0 };
+  const desk = await openDesk(test.db, { name: "weighed", more: { ...more, triggers: { rules } } });
+  const ask = async (p: number, missed: number) => {
+    const asked = (await desk.ask(Array.from({ length: 30 }, () => p))).map(({ id }) => id);
+    const who = await desk.world.colleague(`at ${p}`);
+    const isMissed = (id: string) => asked.indexOf(id) < missed;
+    await desk.answerAll(who, (id) => (isMissed(id) ? "negative" : "positive"));
+    for (const id of asked) await tell(id, "positive");
+  };
+  await ask(0.6, 6);
+  await ask(0.5, 3);
+  const endpoint = await getEndpoint(test.db, { name: desk.name });
+  await measureReviewerProfile(test.db, endpoint);
+  await desk.publish({ triggers: { rules: [] }, review_cost: 20 }, 1);
+  const routed = await desk.ask([0.6, 0.5, 0.4]);
+  const rows = await Promise.all(
+    routed.map(({ id }) => test.db.reviewCase.findFirst({ where: { predictionId: id } })),
+  );
+  // One of twenty is stated and weighs as much as twenty answers; 0.4 is confidence 0.6 in the other label.
+  const missed = rows.map((it) => Stakes.parse(it?.stakes).deciders[0]?.M?.[0]?.[1]);
+  expect(missed).toEqual([7 / 50, 4 / 50, 7 / 50].map((it) => expect.closeTo(it, 12)));
+  for (const { id } of routed) expect(await replay(id)).toEqual({ differences: [] });
 });
 
 it("leaves a reviewer who is declared never to err as declared", async () => {

@@ -5,6 +5,7 @@ import { cohenKappa } from "#lib/decision/agreement/kappa";
 import { reviewerProfile } from "#lib/decision/agreement/reviewer-profile";
 import { wilsonInterval } from "#lib/decision/estimation/share-interval";
 import type { Mat } from "#lib/decision/matrix";
+import type { Policy } from "#lib/decision/policy";
 import { type GivenAnswer, overlapsOf } from "./given-answers";
 
 type Asked = {
@@ -13,17 +14,24 @@ type Asked = {
   readonly mine: (answer: GivenAnswer) => boolean;
   readonly labels: readonly string[];
   readonly prior: Mat;
+  /** The policy's: how much the prior weighs, and from how many answers on it does not. */
+  readonly statistics: Policy["statistics"];
 };
 
 /** The figures of one reviewer, or of several taken together. */
-export function profileOf({ answers, mine, labels, prior }: Asked): ProfileDto {
+export function profileOf({ answers, mine, labels, prior, statistics }: Asked): ProfileDto {
   const own = answers.filter(mine);
   const graded = own.filter(({ truth }) => truth !== null);
   const counts = tableOf(
     labels.length,
     graded.map(({ truth, label }) => [truth ?? 0, label]),
   );
-  const { M, recall, usesPrior, n } = reviewerProfile(counts, prior);
+  const { M, recall, usesPrior, n } = reviewerProfile(
+    counts,
+    prior,
+    statistics.reviewer_prior_answers,
+    statistics.reviewer_min_answers,
+  );
   return {
     answers: own.length,
     graded: graded.length,
