@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import type { Statement } from "#lib/db/statement";
 import { freshId } from "#lib/kernel/ids";
 import { insertEvent, insertEvents } from "./store";
 
@@ -26,11 +27,8 @@ export async function recordEvent(tx: Db, entry: AuditEntry): Promise<string> {
   return id;
 }
 
-/** `recordEvent` for several acts of one transaction, in one statement. */
-export async function recordEvents(tx: Db, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await insertEvents(
-    tx,
-    entries.map((entry) => ({ id: freshId("auditEvent"), ...entry })),
-  );
+/** `recordEvent` for several acts of a transaction whose writer sends statements himself; none where nothing was done. */
+export function recordingEvents(entries: readonly AuditEntry[]): Statement[] {
+  if (entries.length === 0) return [];
+  return [insertEvents(entries.map((entry) => ({ id: freshId("auditEvent"), ...entry })))];
 }

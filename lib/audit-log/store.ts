@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import type { Statement } from "#lib/db/statement";
 import type { AuditEvent, EventFilter } from "./list-events";
 import type { AuditEntry } from "./record";
 
@@ -18,19 +19,20 @@ export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promis
 }
 
 /** Several at once; their time is the database's, as for one. */
-export async function insertEvents(
-  tx: Db,
-  events: readonly (AuditEntry & { readonly id: string })[],
-): Promise<void> {
-  await tx.$executeRaw`
-    insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before, after,
-                              reason, request_id, policy_version, model_version, at)
-    select id, actor_id, actor_role, act, object_kind, object_id, before, after, reason, request_id,
-           policy_version, model_version, umpire_now()
-      from jsonb_to_recordset(${JSON.stringify(events.map(toRecord))}::jsonb) as it(
-           id text, actor_id text, actor_role text, act text, object_kind text, object_id text,
-           before jsonb, after jsonb, reason text, request_id text, policy_version int,
-           model_version text)`;
+export function insertEvents(events: readonly (AuditEntry & { readonly id: string })[]): Statement {
+  return {
+    name: "insert_events",
+    text: `
+      insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before,
+                                after, reason, request_id, policy_version, model_version, at)
+      select id, actor_id, actor_role, act, object_kind, object_id, before, after, reason,
+             request_id, policy_version, model_version, umpire_now()
+        from jsonb_to_recordset($1::jsonb) as it(
+             id text, actor_id text, actor_role text, act text, object_kind text, object_id text,
+             before jsonb, after jsonb, reason text, request_id text, policy_version int,
+             model_version text)`,
+    values: [JSON.stringify(events.map(toRecord))],
+  };
 }
 
 function toRecord(event: AuditEntry & { readonly id: string }) {

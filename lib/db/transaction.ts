@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from "#prisma/generated/client";
 import type { Db } from "./client";
 import { namingOutage } from "./errors";
+import { runStatement, type Statement } from "./statement";
 
 /** On whose behalf a transaction writes; PostgreSQL refuses to change anything without one. */
 export type Actor = {
@@ -53,11 +54,17 @@ export async function inTransaction<T>(
 }
 
 /**
- * Entered by a writer before it re-reads, in a statement of its own, which policy, model and stop switch are active:
- * they stay so until its transaction ends. Any number of writers pass together.
+ * Sent by a writer before it looks, in a statement of its own, at which policy, model and stop switch are active: they
+ * stay so until its transaction ends. Any number of writers pass together.
  */
+export const GATE_SHARED: Statement = {
+  name: "gate_shared",
+  text: `select pg_advisory_xact_lock_shared(${POLICY_GATE})`,
+};
+
+/** `GATE_SHARED` in a transaction of the client. */
 export async function gateShared(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock_shared(${POLICY_GATE}::bigint)`;
+  await runStatement(tx, GATE_SHARED);
 }
 
 /** Entered before a pointer or switch moves: waits for the writers inside and holds the others back until commit. */

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
+import type { Statement } from "#lib/db/statement";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { inTransaction } from "#lib/db/transaction";
+import { inWriterTransaction, type Writing } from "#lib/db/writer";
 import { Refusal } from "#lib/kernel/refusal";
-import { claimKey, claimKeys } from "./claim-key";
+import { claiming, claimKey, type KeyClaim } from "./claim-key";
 import { forgetOldKeys } from "./forget-old-keys";
+import type { Keyed } from "./keyed";
 import { keyedWrite } from "./keyed";
-import { saveReplies, saveReply } from "./save-reply";
+import { saveReply, settlingKeys } from "./save-reply";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -79,16 +82,25 @@ it("keeps nothing of a write that was refused", async () => {
 });
 
 describe("a batch", () => {
+  async function claimKeys(tx: Writing, batch: readonly Keyed[]): Promise<KeyClaim[]> {
+    const { statement, settle } = claiming(batch);
+    const ask = async <Row>(asked: Statement) => (await tx.send<Row[][]>(asked))[0] ?? [];
+    return settle(await ask(statement), ask);
+  }
+  const inBatch = <T>(act: (tx: Writing) => Promise<T>) => inWriterTransaction(test.db, actor, act);
+  const saying = (key: Keyed, status: number, text: string) => ({
+    keyed: key,
+    reply: { status, body: bytes(text) },
+  });
+
   it("tells each key its own fate, in the order they were asked", async () => {
     const { text } = await write("b-old");
     await write("b-reused", { label: "bad" });
     const batch = ["b-new", "b-old", "b-reused", "b-new", "a-new"].map((key) => keyed(key));
-    const claims = await inTransaction(test.db, actor, async (tx) => {
+    const claims = await inBatch(async (tx) => {
       const found = await claimKeys(tx, batch);
-      await saveReplies(tx, [
-        { keyed: keyed("b-new"), reply: { status: 200, body: bytes("one") } },
-        { keyed: keyed("a-new"), reply: { status: 202, body: bytes("two") } },
-      ]);
+      const said = [saying(keyed("b-new"), 200, "one"), saying(keyed("a-new"), 202, "two")];
+      await tx.commit(...settlingKeys(said));
       return found;
     });
     expect(claims).toMatchObject([
@@ -98,20 +110,32 @@ describe("a batch", () => {
       { state: "twin" },
       { state: "fresh" },
     ]);
-    const later = await inTransaction(test.db, actor, (tx) => claimKeys(tx, [keyed("a-new")]));
-    expect(later).toMatchObject([{ state: "stored", reply: { status: 202, body: bytes("two") } }]);
+    const [later] = await inBatch((tx) => claimKeys(tx, [keyed("a-new")]));
+    expect(later).toMatchObject({ state: "stored", reply: { status: 202, body: bytes("two") } });
+  });
+
+  it("frees a key that is not answered, for the next who comes with it", async () => {
+    const batch = [keyed("kept"), keyed("freed")];
+    await inBatch(async (tx) => {
+      await claimKeys(tx, batch);
+      await tx.commit(
+        ...settlingKeys([
+          saying(keyed("kept"), 200, "one"),
+          { keyed: keyed("freed"), reply: null },
+        ]),
+      );
+    });
+    expect(await write("kept")).toMatchObject({ replayed: true });
+    expect(await write("freed")).toMatchObject({ replayed: false });
   });
 
   it("never deadlocks with another one in the opposite order", async () => {
     const keys = Array.from({ length: 30 }, (_, i) => keyed(`cross-${i}`));
     const claim = (batch: typeof keys) =>
-      inTransaction(test.db, actor, async (tx) => {
+      inBatch(async (tx) => {
         const claims = await claimKeys(tx, batch);
         const fresh = batch.filter((_, i) => claims[i]?.state === "fresh");
-        await saveReplies(
-          tx,
-          fresh.map((it) => ({ keyed: it, reply: { status: 200, body: bytes("x") } })),
-        );
+        await tx.commit(...settlingKeys(fresh.map((it) => saying(it, 200, "x"))));
         return fresh.length;
       });
     const taken = await Promise.all([claim(keys), claim([...keys].reverse()), claim(keys)]);

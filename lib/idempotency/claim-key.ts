@@ -1,7 +1,8 @@
 import type { Db } from "#lib/db/client";
+import { runStatement, type Statement } from "#lib/db/statement";
 import { Refusal } from "#lib/kernel/refusal";
 import type { Keyed } from "./keyed";
-import { insertKeys, type KeyRow, readKeys } from "./store";
+import { insertKeys, type KeyName, type KeyRow, selectKeys } from "./store";
 
 /** The answer a write got when it was first made: replayed to the byte. */
 export type StoredReply = { readonly status: number; readonly body: Uint8Array<ArrayBuffer> };
@@ -22,23 +23,36 @@ export type KeyClaim =
  * Refuses `idempotency_key_reused` when the key was used for another request.
  */
 export async function claimKey(tx: Db, keyed: Keyed): Promise<StoredReply | null> {
-  const [claim] = await claimKeys(tx, [keyed]);
+  const { statement, settle } = claiming([keyed]);
+  const fresh = await runStatement<KeyName>(tx, statement);
+  const [claim] = await settle(fresh, (asked) => runStatement(tx, asked));
   if (claim?.state === "stored") return claim.reply;
   if (claim?.state === "reused") throw keyReused();
   if (claim?.state === "twin") throw new Error("the key was claimed before in this transaction");
   return null;
 }
 
-/** `claimKey` for several writes of one transaction, in their order. Inserts in sorted order, so that batches cannot deadlock. */
-export async function claimKeys(tx: Db, keys: readonly Keyed[]): Promise<KeyClaim[]> {
-  const fresh = new Set(await insertKeys(tx, keys));
-  const known = keys.every((keyed) => fresh.has(nameOf(keyed)))
-    ? new Map<string, KeyRow>()
-    : await readKeys(tx, keys);
-  return keys.map((keyed) => {
-    const name = nameOf(keyed);
-    return fresh.delete(name) ? { state: "fresh" } : claimOf(keyed, known.get(name));
-  });
+type Claiming = {
+  readonly statement: Statement;
+  /** What became of each key, in their order; `ask` sends one more statement where some were claimed before. */
+  readonly settle: (
+    fresh: readonly KeyName[],
+    ask: (statement: Statement) => Promise<KeyRow[]>,
+  ) => Promise<KeyClaim[]>;
+};
+
+/** `claimKey` for several keys and a writer who sends statements himself: first this one, then `settle` is told its rows. */
+export function claiming(keys: readonly Keyed[]): Claiming {
+  const settle: Claiming["settle"] = async (inserted, ask) => {
+    const fresh = new Set(inserted.map(nameOf));
+    const rows = keys.every((keyed) => fresh.has(nameOf(keyed))) ? [] : await ask(selectKeys(keys));
+    const known = new Map(rows.map((row) => [nameOf(row), row]));
+    return keys.map((keyed): KeyClaim => {
+      const name = nameOf(keyed);
+      return fresh.delete(name) ? { state: "fresh" } : claimOf(keyed, known.get(name));
+    });
+  };
+  return { statement: insertKeys(keys), settle };
 }
 
 /** The refusal of a key that came with another request before. */
@@ -49,12 +63,12 @@ export function keyReused(): Refusal {
   );
 }
 
-function nameOf({ scope, key }: Keyed): string {
+function nameOf({ scope, key }: KeyName): string {
   return `${scope}\n${key}`;
 }
 
 function claimOf({ fingerprint }: Keyed, row: KeyRow | undefined): KeyClaim {
   if (row && row.fingerprint !== fingerprint) return { state: "reused" };
   if (!row || row.status === null || row.body === null) return { state: "twin" };
-  return { state: "stored", reply: { status: row.status, body: row.body } };
+  return { state: "stored", reply: { status: row.status, body: new Uint8Array(row.body) } };
 }

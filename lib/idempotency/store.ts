@@ -1,64 +1,83 @@
 import type { Db } from "#lib/db/client";
+import { bytes, int, rowsOf, text } from "#lib/db/columns";
+import type { Statement } from "#lib/db/statement";
 import type { StoredReply } from "./claim-key";
 import type { Keyed } from "./keyed";
 
-export type KeyRow = {
+export type KeyRow = KeyName & {
   readonly fingerprint: string;
   readonly status: number | null;
   readonly body: Uint8Array<ArrayBuffer> | null;
 };
 
-type NamedRow = { readonly scope: string; readonly key: string };
+/** A row by its name. */
+export type KeyName = { readonly scope: string; readonly key: string };
+
+const NAMES = rowsOf<Keyed>([text("scope", (it) => it.scope), text("key", (it) => it.key)]);
+const CLAIMS = rowsOf<Keyed>([
+  text("scope", (it) => it.scope),
+  text("key", (it) => it.key),
+  text("fingerprint", (it) => it.fingerprint),
+]);
 
 /**
- * Inserts the rows that are not there yet and names them, `scope`, newline, `key`. A row that another transaction has
- * inserted and not committed is waited for.
+ * Inserts the rows that are not there yet and names them, in sorted order, so that batches cannot deadlock. A row that
+ * another transaction has inserted and not committed is waited for.
  */
-export async function insertKeys(tx: Db, keys: readonly Keyed[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<NamedRow[]>`
-    insert into idempotency_keys (scope, key, fingerprint, created_at)
-    select scope, key, fingerprint, umpire_now()
-      from unnest(${column(keys, "scope")}::text[], ${column(keys, "key")}::text[],
-                  ${column(keys, "fingerprint")}::text[]) as asked (scope, key, fingerprint)
-     order by scope, key
-    on conflict (scope, key) do nothing
-    returning scope, key`;
-  return rows.map(({ scope, key }) => `${scope}\n${key}`);
+export function insertKeys(keys: readonly Keyed[]): Statement {
+  return {
+    name: "insert_keys",
+    text: `
+      insert into idempotency_keys (scope, key, fingerprint, created_at)
+      select r.scope, r.key, r.fingerprint, umpire_now() from ${CLAIMS.sql} order by scope, key
+      on conflict (scope, key) do nothing
+      returning scope, key`,
+    values: CLAIMS.values(keys),
+  };
 }
 
-/** The rows of the keys by `scope`, newline, `key`. A statement of its own: it sees what `insertKeys` waited for. */
-export async function readKeys(tx: Db, keys: readonly Keyed[]): Promise<Map<string, KeyRow>> {
-  const rows = await tx.$queryRaw<(NamedRow & KeyRow)[]>`
-    select scope, key, fingerprint, status, body
-      from idempotency_keys
-     where (scope, key) in (select * from unnest(${column(keys, "scope")}::text[],
-                                                 ${column(keys, "key")}::text[]))`;
-  return new Map(rows.map((row) => [`${row.scope}\n${row.key}`, row]));
+/** The rows of the keys. A statement of its own: it sees what `insertKeys` waited for. */
+export function selectKeys(keys: readonly Keyed[]): Statement {
+  return {
+    name: "select_keys",
+    text: `
+      select kept.scope, kept.key, kept.fingerprint, kept.status, kept.body
+        from idempotency_keys kept join ${NAMES.sql} using (scope, key)`,
+    values: NAMES.values(keys),
+  };
 }
 
-/** Bytes travel as hex, because an array of them has no other plain form among the parameters. */
-export async function updateReplies(
-  tx: Db,
-  replies: readonly { readonly keyed: Keyed; readonly reply: StoredReply }[],
-): Promise<void> {
-  const keys = replies.map(({ keyed }) => keyed);
-  const statuses = replies.map(({ reply }) => reply.status);
-  const bodies = replies.map(({ reply }) => Buffer.from(reply.body).toString("hex"));
-  const saved = await tx.$executeRaw`
-    update idempotency_keys as kept
-       set status = saved.status, body = decode(saved.body, 'hex')
-      from unnest(${column(keys, "scope")}::text[], ${column(keys, "key")}::text[],
-                  ${statuses}::int[], ${bodies}::text[]) as saved (scope, key, status, body)
-     where kept.scope = saved.scope and kept.key = saved.key and kept.status is null`;
-  if (saved !== replies.length) throw new Error("a reply was saved for a key that was not claimed");
+export type KeyReply = { readonly keyed: Keyed; readonly reply: StoredReply };
+
+const REPLIES = rowsOf<KeyReply>([
+  text("scope", (it) => it.keyed.scope),
+  text("key", (it) => it.keyed.key),
+  int("status", (it) => it.reply.status),
+  bytes("body", (it) => it.reply.body),
+]);
+
+/** Fills rows that were claimed and names them. */
+export function updateReplies(replies: readonly KeyReply[]): Statement {
+  return {
+    name: "update_replies",
+    text: `
+      update idempotency_keys as kept set status = r.status, body = r.body
+        from ${REPLIES.sql}
+       where kept.scope = r.scope and kept.key = r.key and kept.status is null
+      returning kept.scope, kept.key`,
+    values: REPLIES.values(replies),
+  };
 }
 
-export async function deleteUnanswered(tx: Db, keys: readonly Keyed[]): Promise<void> {
-  await tx.$executeRaw`
-    delete from idempotency_keys
-     where (scope, key) in (select * from unnest(${column(keys, "scope")}::text[],
-                                                 ${column(keys, "key")}::text[]))
-       and status is null`;
+/** Deletes rows that were claimed and not filled. */
+export function deleteUnanswered(keys: readonly Keyed[]): Statement {
+  return {
+    name: "delete_unanswered",
+    text: `
+      delete from idempotency_keys as kept using ${NAMES.sql}
+       where kept.scope = r.scope and kept.key = r.key and kept.status is null`,
+    values: NAMES.values(keys),
+  };
 }
 
 export function deleteOldKeys(
@@ -72,8 +91,4 @@ export function deleteOldKeys(
         where created_at < umpire_now() - ${olderThanDays} * interval '1 day'
         order by created_at
         limit ${atMost})`;
-}
-
-function column(keys: readonly Keyed[], name: keyof Keyed): string[] {
-  return keys.map((keyed) => keyed[name]);
 }

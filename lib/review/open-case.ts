@@ -1,8 +1,9 @@
+import type { Statement } from "#lib/db/statement";
 import type { Transaction } from "#lib/db/transaction";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
 import { freshId } from "#lib/kernel/ids";
 import { Refusal } from "#lib/kernel/refusal";
-import { type CaseRow, excludeFirstReviewers, insertCases } from "./cases/store";
+import { type CaseRow, casesStatement, excludeFirstReviewers, insertCases } from "./cases/store";
 import { type CaseOrigin, drawArm } from "./draw-arm";
 import type { Queue } from "./queue";
 import { findQueuesByIds } from "./queues/store";
@@ -62,6 +63,19 @@ export async function openCases(tx: Transaction, asked: readonly NewCase[]): Pro
 /** Whoever answered before would be asked what they remember. */
 function isSecondLook(origin: CaseOrigin): boolean {
   return origin === "audit" || origin === "gold";
+}
+
+/**
+ * Routed cases for a writer who has their queues at hand and sends statements himself: the cases' ids in their order, and
+ * what inserts them, none where there are none. Refuses as `openCase` does.
+ */
+export function openingRouted(
+  asked: readonly NewCase[],
+  queues: ReadonlyMap<string, Queue>,
+): { readonly ids: readonly string[]; readonly statements: readonly Statement[] } {
+  const rows = asked.map((it) => toRow(it, queues.get(it.queueId)));
+  const statements = rows.length > 0 ? [casesStatement(rows)] : [];
+  return { ids: rows.map(({ id }) => id), statements };
 }
 
 function toRow(asked: NewCase, queue: Queue | undefined): CaseRow {

@@ -40,8 +40,3 @@ export async function stopQueue(
     return knownQueue(tx, queue.id);
   });
 }
-
-/** The stop switch of a queue, by its id; refuses `not_found`. */
-export async function queueStop(db: Db, queueId: string): Promise<Stop> {
-  return (await knownQueue(db, queueId)).stop;
-}

@@ -10,17 +10,21 @@ import { getEndpoint, getEndpointById } from "#lib/policy/get-endpoint";
 import { CHALLENGER, SHADOW } from "#lib/registry/aliases/alias";
 import type { ServedIds, ServingVersion } from "#lib/registry/model-version";
 import { servedIdsByAlias } from "#lib/registry/serving-version";
+import type { Queue } from "#lib/review/queue";
+import { queuesById } from "#lib/review/queues-by-id";
 import { queuesOfTiers } from "#lib/review/queues-of-tiers";
-import { queueStop } from "#lib/review/stop-queue";
 import { type Beside, besideVersions } from "./beside-versions";
 import { type Challenger, challengerShare, mayStandIn } from "./challenger-split";
 import { findStanding } from "./guarantees/store";
 import { hasIds, loadedVersion } from "./loaded-versions";
 import { openLoads } from "./open-loads";
 import { profiled } from "./profiled-policy";
+import { findEpoch, type Look } from "./writing/store";
 
 /** Everything that answers for an endpoint at one instant. */
 export type Active = {
+  /** What may change what answers had changed so often when this was read. */
+  readonly epoch: string;
   readonly endpoint: EndpointRecord;
   readonly policy: PolicyVersion;
   /** With its reviewers as they are measured, as far as they are. */
@@ -29,6 +33,8 @@ export type Active = {
   readonly profileSetId: string | null;
   /** Where cases for each decider wait, by its id; one that is missing shares the endpoint's queue. */
   readonly tierQueues: ReadonlyMap<string, string>;
+  /** The endpoint's own and those of `tierQueues`, by their ids. */
+  readonly queues: ReadonlyMap<string, Queue>;
   /** `null` where the caller brings the probabilities. */
   readonly version: ServingVersion | null;
   /** Who answers a share of the traffic in its place; `null` without a share, or without a version that could. */
@@ -45,6 +51,8 @@ export type Active = {
   readonly openLoads: Readonly<Record<string, number>> | null;
   /** The certificate for this policy, version and calibrator. */
   readonly guarantee: { readonly id: string; readonly threshold: number } | null;
+  /** When that certificate ends; `null` without one. */
+  readonly guaranteedUntil: Date | null;
   /** How audits are spread under this policy; `null` until enough was decided. */
   readonly auditPlan: (AuditPlan & { readonly version: number }) | null;
   readonly stop: { readonly mode: "off" | "review" | "reject"; readonly reason: string | null };
@@ -63,7 +71,8 @@ export async function readActive(
   db: Db,
   { name, reader }: { name: string; reader: Principal },
 ): Promise<Active> {
-  return activeOf(db, await getEndpoint(db, { name, reader }));
+  const epoch = await findEpoch(db);
+  return activeOf(db, { epoch, endpoint: await getEndpoint(db, { name, reader }), begun: null });
 }
 
 /**
@@ -71,11 +80,19 @@ export async function readActive(
  * taken out of service meanwhile keeps the calls that had begun: what it said, or failed to say, is theirs.
  */
 export async function rereadActive(db: Db, { endpoint, version }: Active): Promise<Active> {
-  return activeOf(db, await getEndpointById(db, endpoint.id), version);
+  const epoch = await findEpoch(db);
+  const again = await getEndpointById(db, endpoint.id);
+  return activeOf(db, { epoch, endpoint: again, begun: version });
+}
+
+/** Whether a reading still holds at a later look: nothing that it read has changed since, nor ended by itself. */
+export function isStanding({ epoch, guaranteedUntil }: Active, look: Look): boolean {
+  return epoch === look.epoch && (guaranteedUntil === null || guaranteedUntil > look.now);
 }
 
 /** Whether two readings score alike. */
 export function isSameModel(a: Active, b: Active): boolean {
+  if (a === b) return true;
   return (
     isSameVersion(a.version, b.version) &&
     isSameLadder(a, b) &&
@@ -100,15 +117,17 @@ function isSameLadder(a: Active, b: Active): boolean {
   );
 }
 
-async function activeOf(
-  db: Db,
-  endpoint: EndpointRecord,
-  begun: ServingVersion | null = null,
-): Promise<Active> {
+type Reading = Pick<Active, "epoch" | "endpoint"> & { readonly begun: ServingVersion | null };
+
+/** The epoch comes first: what is read after it is as new or newer, and what changes meanwhile makes it old. */
+async function activeOf(db: Db, { epoch, endpoint, begun }: Reading): Promise<Active> {
   const stated = await compiledPolicy(db, endpoint);
   const { policy, tierQueues } = stated;
   const { version, ...others } = await servedVersions(db, endpoint, begun);
-  const stop = endpoint.stop.mode === "off" ? await queueStop(db, endpoint.queueId) : endpoint.stop;
+  const queues = await queuesById(db, [endpoint.queueId, ...tierQueues.values()]);
+  const queue = queues.get(endpoint.queueId);
+  if (!queue) throw new Refusal("not_found", "There is no such queue.");
+  const stop = endpoint.stop.mode === "off" ? queue.stop : endpoint.stop;
   const standing = await findStanding(db, {
     endpointId: endpoint.id,
     policyId: policy.id,
@@ -116,7 +135,7 @@ async function activeOf(
     versionId: version?.versionId ?? null,
     calibratorId: version?.calibrator?.id ?? null,
   });
-  const { lambda, tau, guaranteeId: id, threshold, auditPlan } = standing;
+  const { lambda, tau, guaranteeId: id, threshold, guaranteedUntil, auditPlan } = standing;
   const guarantee = id === null || threshold === null ? null : { id, threshold };
   const isScarce = policy.document.capacity?.reviews_per_day !== undefined;
   const price = isScarce ? (lambda ?? 0) : 0;
@@ -125,9 +144,9 @@ async function activeOf(
   const prices = { lambda: price, tau: late };
   const { compiled, profileSetId } = await measuredPolicy(db, stated, standing.profileSetId);
   return {
-    ...{ endpoint, policy, compiled, profileSetId, tierQueues, version, ...others },
+    ...{ epoch, endpoint, policy, compiled, profileSetId, tierQueues, queues, version, ...others },
     openLoads: openLoads({ endpoint, compiled, tierQueues }),
-    ...{ ...prices, guarantee, auditPlan, stop },
+    ...{ ...prices, guarantee, guaranteedUntil, auditPlan, stop },
   };
 }
 

@@ -1,26 +1,25 @@
-import { recordEvents } from "#lib/audit-log/record";
+import { recordingEvents } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
-import { gateShared, inTransaction, type Transaction } from "#lib/db/transaction";
-import { claimKeys, type KeyClaim, keyReused, type StoredReply } from "#lib/idempotency/claim-key";
-import { freeKeys } from "#lib/idempotency/free-keys";
-import { saveReplies } from "#lib/idempotency/save-reply";
+import type { Statement } from "#lib/db/statement";
+import { GATE_SHARED } from "#lib/db/transaction";
+import { inWriterTransaction, type Writing } from "#lib/db/writer";
+import { settlingKeys } from "#lib/idempotency/save-reply";
 import type { Refusal } from "#lib/kernel/refusal";
-import { type Active, isSameModel, rereadActive } from "./active";
+import { type Active, isStanding, rereadActive } from "./active";
+import { answerCall, keptReply, predictEvents } from "./answer-call";
 import type { Arm } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
-import type { NewPrediction, Stages } from "./logged-prediction";
+import { type CallClaims, claimCalls } from "./claim-calls";
+import type { Stages } from "./logged-prediction";
 import { measurePredictions, measureRejections } from "./measure-predictions";
-import { ModelMoved } from "./model-moved";
-import { newPredictions } from "./new-predictions";
+import type { ModelMoved } from "./model-moved";
 import { openCases } from "./open-cases";
+import { withLoads } from "./open-loads";
 import type { Predict, Predicted } from "./predict";
-import { toPredictionDto } from "./prediction-dto";
-import { refuseStopped } from "./refuse-stopped";
-import { type NewRejection, newRejections, refusalOf } from "./rejection";
-import { insertRejections } from "./rejections/store";
-import { type Routed, routeInputs } from "./route-inputs";
+import { type Priced, priceCall, type Unpriced } from "./price-call";
+import { rejectionsStatement } from "./rejections/store";
 import type { Scored } from "./scored";
-import { insertPredictions } from "./store";
+import { drawsStatement, LOOK, type Look, predictionsStatement } from "./writing/store";
 
 /** One call whose inputs are checked and scored; what is left is to price, to write, and to answer. */
 export type ScoredCall = {
@@ -34,28 +33,28 @@ export type ScoredCall = {
   readonly startedAt: number;
 };
 
-/** What became of one call; a refusal is a value here, because the rows that tell of it are written with its neighbors'. */
-export type Written = Predicted | { readonly refusal: Refusal };
+/**
+ * What became of one call; a refusal is a value here, because the rows that tell of it are written with its neighbors'.
+ * `ModelMoved`: it was scored by a model that no longer serves.
+ */
+export type Written = Predicted | { readonly refusal: Refusal | ModelMoved };
 
 /** Several calls may share one transaction; it is nobody's in particular, and each row names its own caller. */
 const WRITER = { id: "prediction_writer", role: "system" } as const;
 
 /**
- * Prices and writes several calls in one transaction, all of them or none: key rows first, the gate and one reading of
- * what is active per endpoint, then predictions, draws, cases, rejections, records and replies. Answers in the order of
- * the calls. Fails with `ModelMoved` when a call was scored by a model that no longer serves.
+ * Prices and writes several calls in one transaction of two trips: key rows, the gate and a look at whether what they were
+ * scored by still stands; then predictions, draws, cases, rejections, records and replies with the commit. What has changed
+ * since is read anew in between. Answers in the order of the calls.
  */
 export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): Promise<Written[]> {
   const [only] = calls;
   const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
-  const { answers, priced } = await inTransaction(db, actor, async (tx) => {
-    const stored = await claimAll(tx, calls);
-    const fresh = calls.filter((call) => !stored.has(call));
-    const { written, priced } = await writeAll(tx, fresh);
-    const answers = calls.map((call): Written => {
-      const reply = stored.get(call);
-      if (reply) return { reply, isReplayed: true, predictionIds: [] };
-      const fate = written.get(call);
+  const { answers, priced } = await inWriterTransaction(db, actor, async (tx) => {
+    const { claims, look } = await enter(tx, calls);
+    const { written, priced } = await writeAll(tx, look, await priceAll(db, claims.fresh, look));
+    const answers = calls.map((call) => {
+      const fate = claims.fateOf(call, written);
       if (!fate) throw new Error("a call was neither stored nor written");
       return fate;
     });
@@ -79,166 +78,81 @@ function tellShadow({ call: { asked, inputs }, active, predictions }: Priced): v
   asked.shadows?.offer({ active, rows });
 }
 
-/** The replies of calls that were made before. */
-async function claimAll(
-  tx: Transaction,
+/** The first trip: keys first, since their holders are waited for, then the gate, and only behind it the look. */
+async function enter(
+  tx: Writing,
   calls: readonly ScoredCall[],
-): Promise<Map<ScoredCall, StoredReply>> {
-  const keyed = calls.flatMap((call) =>
-    call.asked.keyed ? { call, keyed: call.asked.keyed } : [],
-  );
-  const stored = new Map<ScoredCall, StoredReply>();
-  if (keyed.length === 0) return stored;
-  const claims = await claimKeys(
-    tx,
-    keyed.map((it) => it.keyed),
-  );
-  keyed.forEach(({ call }, i) => {
-    const reply = storedReply(claims[i]);
-    if (reply) stored.set(call, reply);
-  });
-  return stored;
+): Promise<{ claims: CallClaims; look: Look }> {
+  const { statements, settle } = claimCalls(calls);
+  const rows = await tx.send<unknown[][]>(...statements, GATE_SHARED, LOOK);
+  const [look] = rows.at(-1) as Look[];
+  if (!look) throw new Error("there is no epoch");
+  const ask = async <Row>(statement: Statement) => {
+    const [found = []] = await tx.send<Row[][]>(statement);
+    return found;
+  };
+  return { claims: await settle(rows[0] ?? [], ask), look };
 }
 
-function storedReply(claim: KeyClaim | undefined): StoredReply | null {
-  if (claim?.state === "stored") return claim.reply;
-  if (claim?.state === "reused") throw keyReused();
-  // By itself it will find the reply of its twin, which is not written yet.
-  if (claim?.state === "twin") throw new Error("the same key stands earlier in this transaction");
-  return null;
-}
-
-type Priced = {
-  readonly call: ScoredCall;
-  readonly active: Active;
-  readonly stages: Stages;
-  /** None where the policy rejects an input: all of a call or nothing. */
-  readonly predictions: readonly NewPrediction[];
-  readonly rejections: readonly NewRejection[];
-};
-
-async function writeAll(
-  tx: Transaction,
+async function priceAll(
+  db: Db,
   calls: readonly ScoredCall[],
-): Promise<{ written: ReadonlyMap<ScoredCall, Written>; priced: readonly Priced[] }> {
-  if (calls.length === 0) return { written: new Map(), priced: [] };
-  await gateShared(tx);
-  const actives = await readAgain(tx, calls);
-  const priced = calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id)));
-  const createdAt = await insertPredictions(
-    tx,
-    priced.flatMap(({ predictions }) => predictions),
-  );
-  const cases = await openCases(
-    tx,
-    priced.flatMap(({ call, active, predictions }) =>
-      predictions.map((prediction) => ({ active, auditKey: call.asked.auditKey, prediction })),
-    ),
-  );
-  await insertRejections(
-    tx,
-    priced.flatMap(({ rejections }) => rejections),
-  );
-  await recordEvents(
-    tx,
-    priced.map((it) => eventOf(it, cases)),
-  );
-  const written = priced.map((it) => [it.call, answerOf(it, createdAt, cases)] as const);
-  await settleKeys(tx, written);
-  return { written: new Map(written), priced };
+  look: Look,
+): Promise<(Priced | Unpriced)[]> {
+  const actives = await standing(db, calls, look);
+  return calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id) ?? call.active));
 }
 
-/** Keeps what is to be told again under each key; one whose refusal may turn out otherwise next time is free again. */
-async function settleKeys(
-  tx: Transaction,
-  written: readonly (readonly [ScoredCall, Written])[],
-): Promise<void> {
-  const keyed = written.flatMap(([{ asked }, fate]) =>
-    asked.keyed ? [{ keyed: asked.keyed, reply: keptReply(asked, fate) }] : [],
-  );
-  await saveReplies(
-    tx,
-    keyed.flatMap(({ keyed, reply }) => (reply ? { keyed, reply } : [])),
-  );
-  await freeKeys(
-    tx,
-    keyed.flatMap(({ keyed, reply }) => (reply ? [] : keyed)),
-  );
-}
-
-function keptReply({ encodeRefusal }: Predict, fate: Written): StoredReply | null {
-  if (!("refusal" in fate)) return fate.reply;
-  const { refusal } = fate;
-  return refusal.code === "input_rejected" ? (encodeRefusal?.(refusal) ?? null) : null;
-}
-
-/** What is active behind the gate, once an endpoint. */
-async function readAgain(
-  tx: Transaction,
+/**
+ * What is active behind the gate, by the endpoints' ids: a reading that still holds, else a new one. Whoever reads it on
+ * another connection sees no less, since what moves behind the gate has moved before it was entered.
+ */
+async function standing(
+  db: Db,
   calls: readonly ScoredCall[],
+  look: Look,
 ): Promise<Map<string, Active>> {
   const actives = new Map<string, Active>();
+  for (const { active } of calls)
+    if (isStanding(active, look)) actives.set(active.endpoint.id, active);
   for (const { active } of calls) {
     const { id } = active.endpoint;
-    if (!actives.has(id)) actives.set(id, await rereadActive(tx, active));
+    if (!actives.has(id)) actives.set(id, await rereadActive(db, active));
   }
+  for (const [id, active] of actives) actives.set(id, withLoads(active));
   return actives;
 }
 
-function priceCall(call: ScoredCall, active: Active | undefined): Priced {
-  const { asked, inputs, scores, arms, startedAt } = call;
-  if (!active || !isSameModel(active, call.active)) throw new ModelMoved();
-  refuseStopped(active);
-  const decidingAt = performance.now();
-  const routed: Routed[] = routeInputs(active, inputs, scores, arms);
-  const rejections = newRejections({ active, asked, routed });
-  const decidedAt = performance.now();
-  const stages = { ...call.stages, decide: decidedAt - decidingAt };
-  const latencyMs = decidedAt - startedAt;
-  const predictions =
-    rejections.length > 0 ? [] : newPredictions({ active, asked, routed, stages, latencyMs });
-  return { call, active, stages, predictions, rejections };
-}
-
-function eventOf(
-  { call: { asked }, active, predictions, rejections }: Priced,
-  cases: ReadonlyMap<string, string>,
-) {
-  return {
-    actorId: asked.actor.id,
-    actorRole: asked.actor.role ?? "service",
-    act: "predict",
-    objectKind: "endpoint",
-    objectId: active.endpoint.name,
-    after: {
-      predictions: predictions.length,
-      cases: predictions.filter(({ id }) => cases.has(id)).length,
-      ...(rejections.length > 0 ? { rejections: rejections.length } : {}),
-    },
-    requestId: asked.actor.requestId,
-    policyVersion: active.policy.version,
-    modelVersion: active.version?.versionId ?? null,
-  };
-}
-
-function answerOf(
-  { call: { asked, scores }, active, predictions, rejections }: Priced,
-  createdAt: Date,
-  cases: ReadonlyMap<string, string>,
-): Written {
-  if (rejections.length > 0) return { refusal: refusalOf(rejections) };
-  const told = predictions.map((prediction, i) =>
-    toPredictionDto({
-      prediction: { ...prediction, createdAt },
-      endpoint: active.endpoint.name,
-      currency: active.policy.document.currency,
-      labels: active.endpoint.labels,
-      actions: active.compiled.actions,
-      model: scores[i]?.version ?? null,
-      caseId: cases.get(prediction.id) ?? null,
-      decision: null,
-    }),
+/** The second trip, with the commit. */
+async function writeAll(
+  tx: Writing,
+  { now }: Look,
+  calls: readonly (Priced | Unpriced)[],
+): Promise<{ written: ReadonlyMap<ScoredCall, Written>; priced: readonly Priced[] }> {
+  const priced = calls.filter((it): it is Priced => "active" in it);
+  const predictions = priced.flatMap((it) => it.predictions);
+  const rejections = priced.flatMap((it) => it.rejections);
+  const { cases, statements: opening } = openCases(
+    priced.flatMap(({ call, active, predictions: own }) =>
+      own.map((prediction) => ({ active, auditKey: call.asked.auditKey, prediction })),
+    ),
   );
-  const reply = { status: 200, body: asked.encode({ predictions: told }) };
-  return { reply, isReplayed: false, predictionIds: predictions.map(({ id }) => id) };
+  const written = new Map(
+    calls.map((it): [ScoredCall, Written] => [
+      it.call,
+      "active" in it ? answerCall(it, now, cases) : { refusal: it.refusal },
+    ]),
+  );
+  const settled = [...written].flatMap(([{ asked }, fate]) =>
+    asked.keyed ? { keyed: asked.keyed, reply: keptReply(asked, fate) } : [],
+  );
+  await tx.commit(
+    ...(predictions.length > 0 ? [predictionsStatement(predictions, now)] : []),
+    ...(predictions.length > 0 ? [drawsStatement(predictions, now)] : []),
+    ...opening,
+    ...(rejections.length > 0 ? [rejectionsStatement(rejections)] : []),
+    ...recordingEvents(predictEvents(priced, cases)),
+    ...settlingKeys(settled),
+  );
+  return { written, priced };
 }

@@ -22,8 +22,8 @@ type Waiting<Item, Done> = {
 /**
  * Lets writers that come together share a transaction, and with it the wait for the disk: while one transaction is
  * under way the next one gathers, without a timer. A caller is answered when its own rows are committed. When a shared
- * transaction fails, each item is tried by itself, so that one bad item cannot fail its neighbors; only an outage
- * fails all of them at once. Refuses `overloaded` when too many wait.
+ * transaction fails, each half of it is tried by itself and so on, so that one bad item cannot fail its neighbors; only
+ * an outage fails all of them at once. Refuses `overloaded` when too many wait.
  */
 export function groupCommit<Item, Done>(
   options: GroupOptions<Item, Done>,
@@ -81,6 +81,8 @@ async function settle<Item, Done>(
       for (const { reject } of group) reject(error);
       return;
     }
-    for (const one of group) await settle([one], commit);
+    const half = Math.ceil(group.length / 2);
+    await settle(group.slice(0, half), commit);
+    await settle(group.slice(half), commit);
   }
 }

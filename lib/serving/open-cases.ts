@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import type { Transaction } from "#lib/db/transaction";
+import type { Statement } from "#lib/db/statement";
 import { auditDraw } from "#lib/decision/audit/audit-draw";
-import { type NewCase, openCases as openReviewCases } from "#lib/review/open-case";
+import { type NewCase, openingRouted } from "#lib/review/open-case";
 import type { Active } from "./active";
 import type { AuditKey } from "./audit-draw";
 import { queueOf, stakesOf } from "./case-stakes";
@@ -14,14 +14,19 @@ type Opening = {
   readonly prediction: Omit<LoggedPrediction, "createdAt">;
 };
 
-/** Opens a case for every prediction that goes to a person; answers case ids by prediction id. */
-export async function openCases(
-  tx: Transaction,
-  openings: readonly Opening[],
-): Promise<Map<string, string>> {
+type Opened = {
+  /** Ids of cases by the ids of their predictions. */
+  readonly cases: ReadonlyMap<string, string>;
+  readonly statements: readonly Statement[];
+};
+
+/** A case for every prediction that goes to a person, and what inserts them. */
+export function openCases(openings: readonly Opening[]): Opened {
   const routed = openings.filter(({ prediction }) => prediction.route === "review");
-  const ids = await openReviewCases(tx, routed.map(newCase));
-  return new Map(routed.map(({ prediction }, i) => [prediction.id, ids[i] ?? ""]));
+  const queues = new Map(routed.flatMap(({ active }) => [...active.queues]));
+  const { ids, statements } = openingRouted(routed.map(newCase), queues);
+  const cases = new Map(routed.map(({ prediction }, i) => [prediction.id, ids[i] ?? ""]));
+  return { cases, statements };
 }
 
 function newCase({ active, auditKey, prediction }: Opening): NewCase {

@@ -31,6 +31,12 @@ export function openLoads(ladder: Ladder): Readonly<Record<string, number>> | nu
   return Object.fromEntries(deciders.map(({ id }) => [id, loadOf(id, ladder, counted)]));
 }
 
+/** What was read before, with the loads as they are counted now. */
+export function withLoads(active: Active): Active {
+  const loads = openLoads(active);
+  return loads === null && active.openLoads === null ? active : { ...active, openLoads: loads };
+}
+
 function loadOf(id: string, ladder: Ladder, counted: readonly WaitingLoad[]): number {
   const queueId = queueOf(ladder, id);
   const others = ladder.compiled.deciders.flatMap((it) =>

@@ -4,20 +4,8 @@ import type { Transaction } from "#lib/db/transaction";
 import type { DecisionRow } from "#lib/decision/decision-row";
 import { freshId } from "#lib/kernel/ids";
 import type { Prediction } from "#prisma/generated/client";
-import type { LoggedPrediction, NewPrediction } from "./logged-prediction";
+import type { LoggedPrediction } from "./logged-prediction";
 import type { Circumstances } from "./route-inputs";
-
-/** Inserts predictions and their audit draws; every row bears the same instant of the database's clock. */
-export async function insertPredictions(
-  tx: Transaction,
-  predictions: readonly NewPrediction[],
-): Promise<Date> {
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`select umpire_now() as now`;
-  const createdAt = clock?.now ?? new Date(Number.NaN);
-  await insertRows(tx, predictions, createdAt);
-  await insertDraws(tx, predictions, createdAt);
-  return createdAt;
-}
 
 export async function findPrediction(db: Db, id: string): Promise<LoggedPrediction | null> {
   const row = await db.prediction.findUnique({ where: { id } });
@@ -145,57 +133,6 @@ export async function countTrackRecord(
        and p.probabilities[${asked.position + 1}::int] >= ${asked.from}
        and p.probabilities[${asked.position + 1}::int] < ${asked.to}`;
   return { n: Number(row?.n ?? 0), hits: Number(row?.hits ?? 0) };
-}
-
-/**
- * One statement, its numbers as JSON text: lists of floats lose their last bit on the way through the client's own insert,
- * and a replay has to meet every bit.
- */
-async function insertRows(
-  tx: Transaction,
-  predictions: readonly NewPrediction[],
-  createdAt: Date,
-): Promise<void> {
-  const rows = predictions.map(({ draw: _, ...row }) => row);
-  await tx.$executeRaw`
-    insert into predictions (
-      id, endpoint_id, request_id, principal_id, reference, subject, input_sha256, input, context,
-      model_version_id, pipeline_sha256, calibrator_id, policy_id, policy_version, strategy, path,
-      is_cached, cache_age_ms, raw, probabilities, automatic_cost, review_cost, route, action, source, provisional,
-      decision, circumstances, stages, latency_ms, is_solely_automated, arm, propensity,
-      rival_version_id, created_at)
-    select r."id", r."endpointId", r."requestId", r."principalId", r."reference", r."subject",
-           r."inputSha256", r."input", nullif(r."context", 'null'::jsonb), r."modelVersionId",
-           r."pipelineSha256", r."calibratorId", r."policyId", r."policyVersion", r."strategy",
-           r."path", r."isCached", r."cacheAgeMs", r."raw", r."probabilities", r."automaticCost", r."reviewCost",
-           r."route"::route, r."action", r."source", r."provisional", r."decision",
-           r."circumstances", r."stages", r."latencyMs", r."isSolelyAutomated", r."arm",
-           r."propensity", r."rivalVersionId", ${createdAt}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-        "id" text, "endpointId" text, "requestId" text, "principalId" text, "reference" text,
-        "subject" text, "inputSha256" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
-        "pipelineSha256" text, "calibratorId" text, "policyId" text, "policyVersion" int,
-        "strategy" text, "path" text[], "isCached" boolean, "cacheAgeMs" int, "raw" float8[],
-        "probabilities" float8[], "automaticCost" float8, "reviewCost" float8, "route" text,
-        "action" text, "source" text, "provisional" text, "decision" jsonb, "circumstances" jsonb,
-        "stages" jsonb, "latencyMs" float8, "isSolelyAutomated" boolean, "arm" text,
-        "propensity" float8, "rivalVersionId" text)`;
-}
-
-async function insertDraws(
-  tx: Transaction,
-  predictions: readonly NewPrediction[],
-  createdAt: Date,
-): Promise<void> {
-  const draws = predictions.map(({ id, endpointId, draw }) => ({ id, endpointId, ...draw }));
-  await tx.$executeRaw`
-    insert into audit_draws (prediction_id, endpoint_id, pi, u, is_sampled, key_id, plan_version,
-                             created_at)
-    select d."id", d."endpointId", d."pi", d."u", d."isSampled", d."keyId", d."planVersion",
-           ${createdAt}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(draws)}::jsonb) as d(
-        "id" text, "endpointId" text, "pi" float8, "u" float8, "isSampled" boolean, "keyId" text,
-        "planVersion" int)`;
 }
 
 function toPrediction(row: Prediction): LoggedPrediction {

@@ -1,5 +1,7 @@
 import type { Db } from "#lib/db/client";
+import { flag, float, int, json, rowsOf, text } from "#lib/db/columns";
 import { sql } from "#lib/db/sql";
+import { runStatement, type Statement } from "#lib/db/statement";
 import type { Transaction } from "#lib/db/transaction";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
 import type { CallerCase } from "../cases-of";
@@ -29,32 +31,52 @@ export type CaseRow = {
   readonly decider: string | null;
 };
 
+const ROWS = rowsOf<CaseRow>([
+  text("id", (it) => it.id),
+  text("queue_id", (it) => it.queueId),
+  text("endpoint_id", (it) => it.endpointId),
+  text("prediction_id", (it) => it.predictionId),
+  text("origin", (it) => it.origin),
+  float("priority", (it) => it.priority),
+  flag("is_placed", (it) => it.isPlaced),
+  float("minutes", (it) => it.minutes),
+  text("deadline_at", (it) => it.deadlineAt),
+  float("deadline_minutes", (it) => it.deadlineMinutes),
+  text("reveal_mode", (it) => it.revealMode),
+  float("arm_propensity", (it) => it.armPropensity),
+  text("gold_label", (it) => it.goldLabel),
+  text("fallback_label", (it) => it.fallbackLabel),
+  flag("is_fallback_fixed", (it) => it.isFallbackFixed),
+  json("stakes", (it) => it.stakes),
+  int("reviews_needed", (it) => it.reviewsNeeded),
+  text("decider", (it) => it.decider),
+]);
+
+const INSERT_CASES = `
+  insert into review_cases (id, queue_id, endpoint_id, prediction_id, origin, priority, minutes,
+                            deadline_at, critical_from, reveal_mode, arm_propensity, gold_label,
+                            fallback_label, is_fallback_fixed, stakes, reviews_needed,
+                            decider, created_at)
+  select r.id, r.queue_id, r.endpoint_id, r.prediction_id, r.origin::case_origin,
+         case when r.is_placed then r.priority else r.priority
+           - q.age_weight * (extract(epoch from clock.now) / 3600)::float8 end,
+         r.minutes, due.at, due.at - 2 * r.minutes * interval '1 minute',
+         r.reveal_mode::reveal_mode, r.arm_propensity, r.gold_label, r.fallback_label,
+         r.is_fallback_fixed, r.stakes::jsonb, r.reviews_needed, r.decider, clock.now
+    from (select umpire_now() as now) clock
+         cross join ${ROWS.sql}
+    join queues q on q.id = r.queue_id
+    cross join lateral (
+      select coalesce(r.deadline_at::timestamptz,
+                      clock.now + r.deadline_minutes * interval '1 minute') as at) due`;
+
 /** One statement for any number of cases, since predictions are written many to a transaction. */
+export function casesStatement(rows: readonly CaseRow[]): Statement {
+  return { name: "insert_cases", text: INSERT_CASES, values: ROWS.values(rows) };
+}
+
 export async function insertCases(tx: Transaction, rows: readonly CaseRow[]): Promise<void> {
-  await tx.$executeRaw`
-    insert into review_cases (id, queue_id, endpoint_id, prediction_id, origin, priority, minutes,
-                              deadline_at, critical_from, reveal_mode, arm_propensity, gold_label,
-                              fallback_label, is_fallback_fixed, stakes, reviews_needed,
-                              decider, created_at)
-    select r."id", r."queueId", r."endpointId", r."predictionId", r."origin"::case_origin,
-           case when r."isPlaced" then r."priority" else r."priority"
-             - q.age_weight * (extract(epoch from clock.now) / 3600)::float8 end,
-           r."minutes",
-           due.at, due.at - 2 * r."minutes" * interval '1 minute',
-           r."revealMode"::reveal_mode, r."armPropensity", r."goldLabel", r."fallbackLabel",
-           r."isFallbackFixed", nullif(r."stakes", 'null'::jsonb), r."reviewsNeeded", r."decider",
-           clock.now
-      from (select umpire_now() as now) clock
-           cross join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-             as r("id" text, "queueId" text, "endpointId" text, "predictionId" text, "origin" text,
-                  "priority" float8, "isPlaced" boolean, "minutes" float8,
-                  "deadlineAt" timestamptz, "deadlineMinutes" float8, "revealMode" text,
-                  "armPropensity" float8, "goldLabel" text, "fallbackLabel" text,
-                  "isFallbackFixed" boolean, "stakes" jsonb, "reviewsNeeded" int, "decider" text)
-      join queues q on q.id = r."queueId"
-      cross join lateral (
-        select coalesce(r."deadlineAt",
-                        clock.now + r."deadlineMinutes" * interval '1 minute') as at) due`;
+  await runStatement(tx, casesStatement(rows));
 }
 
 /** Keeps each of these cases from whoever answered an earlier case of its prediction. */

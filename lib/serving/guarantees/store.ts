@@ -62,6 +62,7 @@ type Standing = {
   readonly tau: number | null;
   readonly guaranteeId: string | null;
   readonly threshold: number | null;
+  readonly guaranteedUntil: Date | null;
   readonly auditPlan: (AuditPlan & { readonly version: number }) | null;
   /** How the reviewers were measured last. */
   readonly profileSetId: string | null;
@@ -82,8 +83,9 @@ export async function findStanding(
   },
 ): Promise<Standing> {
   const [row] = await db.$queryRaw<(Omit<Standing, "auditPlan"> & PlanColumns)[]>`
-    select c.lambda, d.tau, g.id as "guaranteeId", g.threshold, a.version as "planVersion", a.floor,
-           r.id as "profileSetId", a.gamma_automatic as "gammaAutomatic", a.gamma_review as "gammaReview"
+    select c.lambda, d.tau, g.id as "guaranteeId", g.threshold,
+           g.expires_at as "guaranteedUntil", a.version as "planVersion", a.floor, r.id as "profileSetId",
+           a.gamma_automatic as "gammaAutomatic", a.gamma_review as "gammaReview"
       from (select 1) one
       left join lateral (
         select lambda from capacity_prices
@@ -92,7 +94,7 @@ export async function findStanding(
         select tau from deadline_risks
          where endpoint_id = ${asked.endpointId} order by window_to desc limit 1) d on true
       left join lateral (
-        select id, threshold from guarantees
+        select id, threshold, expires_at from guarantees
          where endpoint_id = ${asked.endpointId} and voided_at is null and threshold is not null
            and expires_at > umpire_now() and policy_version = ${asked.policyVersion}::int
            and model_version_id is not distinct from ${asked.versionId}::text
@@ -117,6 +119,7 @@ const NOTHING: Standing = {
   tau: null,
   guaranteeId: null,
   threshold: null,
+  guaranteedUntil: null,
   auditPlan: null,
   profileSetId: null,
 };
