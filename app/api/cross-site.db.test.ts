@@ -107,14 +107,17 @@ describe("headers", () => {
     const reads = routes.filter(({ method }) => method === "GET");
     const values = { endpoint: "worked-example", version: "1", other: "2" };
     const asked = reads.flatMap((route) =>
-      [{ cookie }, {}].map((headers) => ({ path: addressOf(route, values), headers })),
+      [{ cookie }, {}].map((headers) => {
+        return { route, sent: { path: addressOf(route, values), headers } };
+      }),
     );
-    for (const sent of asked) {
+    for (const { route, sent } of asked) {
       const { status, headers, json } = await world.send(sent);
       const id = headers.get("x-request-id");
       expect([sent.path, headers.get("cache-control")]).toEqual([sent.path, "no-store"]);
       expect(id).toMatch(/^req_[0-9a-z]{26}$/);
-      const type = status < 400 ? "application/json" : "application/problem+json";
+      const isProblem = status >= 400 && route.spec.errors !== "protocol";
+      const type = isProblem ? "application/problem+json" : "application/json";
       expect(headers.get("content-type")).toBe(type);
       expect(status < 400 ? id : json.request_id).toBe(id);
     }

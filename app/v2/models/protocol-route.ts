@@ -5,9 +5,8 @@ import {
   ProtocolModelDto,
   ProtocolReadyDto,
 } from "#lib/contracts/inference-protocol";
-import type { Db } from "#lib/db/client";
 import { HEADER_BYTES, readProtocolBody } from "#lib/http/protocol-body";
-import type { Principal } from "#lib/kernel/principal";
+import type { Call } from "#lib/http/route-spec";
 import { describeModel } from "#lib/serving/inference-protocol/describe-model";
 import { infer } from "#lib/serving/inference-protocol/infer";
 import { requireReady } from "#lib/serving/inference-protocol/model-readiness";
@@ -32,12 +31,11 @@ export const INFER = {
   transaction: "none",
 } as const;
 
-type Called = {
-  readonly db: Db;
-  readonly principal: Principal;
-  readonly request: Request;
-  readonly params: { readonly model: string; readonly version?: string };
-};
+type Params = { readonly model: string; readonly version?: string };
+type Called = Pick<
+  Call<"predict", Params, undefined, undefined>,
+  "db" | "principal" | "request" | "params"
+>;
 
 export async function metadata(call: Called) {
   const { versions, inputs, outputs, ...said } = await describeModel(call.db, addressOf(call));
