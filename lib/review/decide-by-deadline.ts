@@ -10,14 +10,18 @@ import {
   findNextDeadlineMs,
   insertDecision,
   markDecided,
+  type NewDecision,
   takeDue,
 } from "./decisions/store";
+import { saidSoFar } from "./said-so-far";
+import { findLastReview, findTurn } from "./turns/store";
 
 const MOST = 200;
 
 /**
- * Decides by the policy's fallback every case whose deadline passed while nobody held it, or hands it to the queue's
- * next instance where the policy says so; one transaction a case, at most 200 a call. Answers how many.
+ * Decides every case whose deadline passed while nobody held it: by the answers given until then, where there are any and
+ * they say something, else by the policy's fallback. Or hands it to the queue's next instance where the policy says so. One
+ * transaction a case, at most 200 a call. Answers how many.
  */
 export async function decideByDeadline(db: Db): Promise<number> {
   let done = 0;
@@ -34,11 +38,23 @@ async function decideOne(tx: Transaction): Promise<boolean> {
   const due = await takeDue(tx, SYSTEM_ACTOR.id);
   if (!due) return false;
   if (due.fallbackLabel === null) await escalate(tx, due);
-  else await decide(tx, due, due.fallbackLabel);
+  else await decide(tx, due, await verdictOf(tx, due, due.fallbackLabel));
   return true;
 }
 
-async function decide(tx: Transaction, due: DueCase, label: string): Promise<void> {
+type Verdict = Pick<NewDecision, "kind" | "source" | "reviewId"> & { readonly label: string };
+
+/** A decision made of answers is people's, in the name of nobody: its review is the last one that was weighed. */
+async function verdictOf(tx: Transaction, due: DueCase, fallbackLabel: string): Promise<Verdict> {
+  const turn = await findTurn(tx, due);
+  const label = turn && saidSoFar(turn);
+  const reviewId = label === null ? null : await findLastReview(tx, due.caseId);
+  return label === null || reviewId === null
+    ? { kind: "fallback", source: "fallback", label: fallbackLabel }
+    : { kind: "decide", source: "human", label, reviewId };
+}
+
+async function decide(tx: Transaction, due: DueCase, verdict: Verdict): Promise<void> {
   const decided = await markDecided(tx, due);
   if (!decided) throw new Error("the case was decided under the deadline's own claim");
   const { caseId, predictionId } = due;
@@ -47,9 +63,7 @@ async function decide(tx: Transaction, due: DueCase, label: string): Promise<voi
     caseId,
     predictionId,
     revision,
-    kind: "fallback",
-    source: "fallback",
-    label,
+    ...verdict,
     decidedBy: SYSTEM_ACTOR.id,
     role: SYSTEM_ACTOR.role,
     claimToken: due.token,
@@ -63,7 +77,7 @@ async function decide(tx: Transaction, due: DueCase, label: string): Promise<voi
     act: "decide_by_deadline",
     objectKind: "case",
     objectId: caseId,
-    after: { decision: decisionId, revision, label },
+    after: { decision: decisionId, revision, label: verdict.label, source: verdict.source },
   });
 }
 

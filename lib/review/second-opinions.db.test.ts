@@ -210,7 +210,7 @@ describe("an answer that is evidence", () => {
     expect(await db.review.findFirst({ where: { caseId } })).toMatchObject({ decider: "senior" });
   });
 
-  it("leaves the deadline as it was, and its fallback decides with answers present", async () => {
+  it("leaves the deadline as it was, which decides by the answers present", async () => {
     const { world, seniors, ann, sue } = await tworld();
     await answer(world, ann, "good");
     const of = stakes(world.queue.id, seniors.queue.id);
@@ -221,9 +221,9 @@ describe("an answer that is evidence", () => {
     expect(await decideByDeadline(db)).toBe(0);
     await advanceClock(db, 61);
     expect(await decideByDeadline(db)).toBe(1);
-    expect(await told(predictionId)).toBe("bad");
+    expect(await told(predictionId)).toBe("good");
     const said = (await answersOf(db, [predictionId])).get(predictionId);
-    expect(said).toMatchObject([{ source: "fallback", label: "bad", word: null }]);
+    expect(said).toMatchObject([{ source: "human", label: "good", word: "good" }]);
     const late = claimCase(db, { caseId, actor: sue.actor });
     await expect(late).rejects.toMatchObject({ code: "decided" });
   });

@@ -31,6 +31,14 @@ export const standing: Sql = sql`
                                 and u.kind = 'reversal'
                where d.case_id = r.case_id and d.review_id = r.id)`;
 
+/** The last answer to a case that was not taken back. */
+export async function findLastReview(db: Db, caseId: string): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    select r.id from reviews r where r.case_id = ${caseId} and ${standing}
+     order by r.created_at desc, r.id desc limit 1`;
+  return row?.id ?? null;
+}
+
 /** What somebody answered to a case that still waits, for somebody else; `null` when it may be asked of them. */
 export async function findOwnAnswer(db: Db, { caseId, userId }: Whose): Promise<string | null> {
   const [row] = await db.$queryRaw<{ label: string }[]>`
