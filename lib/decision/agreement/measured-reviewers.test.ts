@@ -42,7 +42,7 @@ const someBelief = fc
 describe("the rows of M that routing reads", () => {
   it("are the stated ones below thirty answers to a truth, and the counted ones from thirty on", () => {
     const stated = compiled();
-    const few = [count("bad", "bad", 20), count("bad", "good", 9)];
+    const few = [count("bad", "bad", 20), count("bad", "good", 9), count("good", "bad", 29)];
     expect(withMeasuredReviewers(stated, few)).toBe(stated);
     const enough = withMeasuredReviewers(stated, [...few, count("bad", "fraud", 1, 3)]);
     const [reviewer, senior] = enough.deciders;
