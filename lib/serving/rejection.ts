@@ -44,7 +44,7 @@ export type Rejection = {
   readonly faults: readonly Fault[];
   /** The deciding one. */
   readonly reason: ReasonCode;
-  /** What the caller was answered with: 422 for what the input lacks, 503 for a model that failed. */
+  /** What the caller was answered with: 422 for what the input lacks, 503 for a stopped queue or a model that failed. */
   readonly status: 422 | 503;
   /** `null` for an input that broke its endpoint's schema: nothing was decided of it. */
   readonly judged: Judged | null;
@@ -85,21 +85,27 @@ export function newUnfit(
 }
 
 /**
- * What the call is answered with: 422 when an input lacks something, since asking again cannot mend that; else 503 for a
- * model that failed. Names every rejected input of the call, and the rows on record.
+ * What the call is answered with: 422 when an input lacks something, since asking again cannot mend that; else 503, for a
+ * queue that is stopped or a model that failed. Names every rejected input of the call, and the rows on record.
  */
 export function refusalOf(rejections: readonly NewRejection[]): Refusal {
   const options = {
     faults: rejections.flatMap(({ faults }) => faults),
     extra: { rejections: rejections.map(({ id }) => id) },
   };
-  return rejections.some(({ status }) => status === 422)
-    ? new Refusal("input_rejected", "The policy rejects these inputs; none was priced.", options)
-    : new Refusal(
-        "rejected",
-        "The model gave no valid output and the policy rejects then.",
-        options,
-      );
+  if (rejections.some(({ status }) => status === 422)) {
+    return new Refusal(
+      "input_rejected",
+      "The policy rejects these inputs; none was priced.",
+      options,
+    );
+  }
+  if (rejections.some(({ reason }) => reason === "stop_switch")) {
+    const detail = "The queue in which these inputs would wait is stopped.";
+    return new Refusal("stopped", detail, { ...options, retryAfterSeconds: 60 });
+  }
+  const detail = "The model gave no valid output and the policy rejects then.";
+  return new Refusal("rejected", detail, options);
 }
 
 function newRejection(

@@ -1,6 +1,7 @@
 import { decide } from "#lib/decision/decide";
 import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
 import type { Active } from "./active";
+import { queueOf } from "./case-stakes";
 import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
 import type { Said, Scored } from "./scored";
@@ -33,9 +34,24 @@ export function routeInputs(
     if (!scored) return [];
     const arm = arms[i] ?? null;
     const circumstances = circumstancesOf(answeringAs(active, arm), scored);
-    const row = decide(decideInput(checked, scored.probabilities, circumstances), active.compiled);
-    return [{ arm, checked, scored, circumstances, row }];
+    return [{ arm, checked, scored, ...routed(active, checked, scored, circumstances) }];
   });
+}
+
+/** Where the queue of whoever would be asked is stopped and the endpoint is not, its switch decides of this input. */
+function routed(
+  active: Active,
+  checked: CheckedInput,
+  { probabilities }: Scored,
+  circumstances: Circumstances,
+): Pick<Routed, "circumstances" | "row"> {
+  const under = (told: Circumstances) =>
+    decide(decideInput(checked, probabilities, told), active.compiled);
+  const row = under(circumstances);
+  const stop = active.queues.get(queueOf(active, row.decider))?.stop.mode ?? "off";
+  if (circumstances.stopSwitch || stop === "off") return { circumstances, row };
+  const stopped = { ...circumstances, stopSwitch: stop };
+  return { circumstances: stopped, row: under(stopped) };
 }
 
 /** The whole question as `decide` takes it. */
