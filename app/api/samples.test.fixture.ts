@@ -34,8 +34,9 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   },
   "PATCH /api/v1/endpoints/{endpoint}": {
     ...{ title: "T", question: "Q?", queue: "worked-example" },
-    serving: { split: null },
+    serving: { strategy: "dynamic", split: null },
   },
+  "POST /api/v1/endpoints/{endpoint}/precompute": { refresh: true },
   "PUT /api/v1/endpoints/{endpoint}/policies/draft": {
     document: policy,
     base_version: 1,

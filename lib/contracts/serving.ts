@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Ordinal, Slug } from "./common";
+import { JobDto } from "./jobs";
 
 /** The five usual ladders of machine deciders by their names. */
 export const STRATEGIES = ["dynamic", "static", "hybrid", "two_phase", "augmentation"] as const;
@@ -107,3 +108,38 @@ export function rungsOf({ strategy, cache, augmentation }: ServingSettings): Run
     ...(isVaried ? (["augmentation"] as const) : []),
   ];
 }
+
+export const PrecomputeRequest = z.strictObject({
+  refresh: z
+    .boolean()
+    .default(false)
+    .describe("Whether answers that are there already are made anew."),
+});
+
+/** One version's table. */
+export const TableDto = z.strictObject({
+  role: z.enum(["champion", "challenger", "small"]),
+  model: z.string(),
+  version: z.number().int(),
+  /** Whether the strategy in force looks answers up in it. */
+  in_use: z.boolean(),
+  /** How many inputs there are; null where there is no end of them, and why. */
+  keys: z.number().int().nullable(),
+  why_not: z.string().nullable(),
+  /** How many of their answers are there and not too old, and the share. */
+  covered: z.number().int(),
+  coverage: z.number().nullable(),
+  oldest_age_s: z.number().nullable(),
+  newest_age_s: z.number().nullable(),
+});
+export type TableDto = z.infer<typeof TableDto>;
+
+/** What was made ahead for an endpoint, and the job that made or makes it. */
+export const PrecomputeDto = z.strictObject({
+  endpoint: z.string(),
+  strategy: Strategy,
+  max_age_s: z.number().nullable(),
+  tables: z.array(TableDto),
+  job: JobDto.nullable(),
+});
+export type PrecomputeDto = z.infer<typeof PrecomputeDto>;

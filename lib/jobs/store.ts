@@ -130,3 +130,15 @@ export async function findJob(db: Db, id: string): Promise<Job | null> {
   const [row] = await db.$queryRaw<Job[]>`select ${columns} from jobs where id = ${id}`;
   return row ?? null;
 }
+
+/** The newest of a kind whose payload lists one of these texts under that name. */
+export async function findLatest(
+  db: Db,
+  { kind, within, anyOf }: { kind: string; within: string; anyOf: readonly string[] },
+): Promise<Job | null> {
+  const [row] = await db.$queryRaw<Job[]>`
+    select ${columns} from jobs
+     where kind = ${kind} and payload -> ${within} ?| ${[...anyOf]}::text[]
+     order by created_at desc, id desc limit 1`;
+  return row ?? null;
+}

@@ -8,9 +8,11 @@ import { Refusal } from "#lib/kernel/refusal";
 import { type Active, readActive } from "./active";
 import type { ReadActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
+import { rememberedScores } from "./cached/remembered-scores";
 import { type Arm, armsOf } from "./challenger-split";
 import { type CheckedInput, checkInputs } from "./checked-input";
 import { climbArms } from "./climb/climb-arms";
+import type { LadderDoors } from "./climb/ladder-of";
 import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { measureRejections } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
@@ -19,6 +21,7 @@ import { refuseStopped } from "./refuse-stopped";
 import { newUnfit } from "./rejection";
 import { insertRejections } from "./rejections/store";
 import type { ShadowLine } from "./shadow-line";
+import { type ReadTable, readTable } from "./tables/static-table";
 
 export type Predict = {
   readonly endpoint: string;
@@ -37,6 +40,10 @@ export type Predict = {
   readonly encodeRefusal?: (refusal: Refusal) => StoredReply;
   /** Tells what is active; without it, PostgreSQL is asked each time. */
   readonly readActive?: ReadActive;
+  /** Reads the answers that were made ahead; without it, PostgreSQL is asked each time. */
+  readonly readTable?: ReadTable;
+  /** What this process remembers of what it scored; without it, nothing. */
+  readonly remembered?: LadderDoors["remembered"];
   /** Writes a scored call together with others; without it, in a transaction of its own. Answers when it is on disk. */
   readonly commit?: (db: Db, call: ScoredCall) => Promise<Written>;
   /** Where shadows learn of what was answered; without it, nobody scores along. */
@@ -80,7 +87,7 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
     const arms = armsOf(active, asked.inputs);
     const inputs = await checkAll(db, active, asked, arms);
     const checkedAt = performance.now();
-    const scores = await climbArms(active, inputs, arms, asked);
+    const scores = await climbArms(active, inputs, arms, ladderDoors(db, asked));
     const scoredAt = performance.now();
     const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     try {
@@ -94,6 +101,11 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
     }
   }
   throw new Refusal("overloaded", "The model changed faster than it could answer.");
+}
+
+function ladderDoors(db: Db, asked: Predict): LadderDoors {
+  const { models, readTable: read = readTable, remembered = rememberedScores() } = asked;
+  return { models, tables: (versionId) => read(db, versionId), remembered };
 }
 
 /** Writes a call in a transaction of its own. */

@@ -6,6 +6,7 @@ import { logger } from "#lib/telemetry/logger";
 import { countShadowsLost } from "#lib/telemetry/metrics";
 import { cachedActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
+import { rememberedScores } from "./cached/remembered-scores";
 import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { groupCommit } from "./group-commit";
 import type { ModelDoor } from "./model-door";
@@ -14,8 +15,11 @@ import { runtimeModels } from "./runtime-models";
 import { type ShadowLine, shadowLine } from "./shadow-line";
 import { shadowModels } from "./shadow-models";
 import { scoreShadow } from "./shadow-scores";
+import { cachedTables } from "./tables/static-table";
 
-type ServingDoors = Required<Pick<Predict, "commit" | "readActive" | "shadows">> & {
+type ServingDoors = Required<
+  Pick<Predict, "commit" | "readActive" | "shadows" | "readTable" | "remembered">
+> & {
   readonly models: ModelDoor;
   readonly auditKey: AuditKey;
 };
@@ -38,6 +42,8 @@ export function servingDoors(): ServingDoors {
     commit: sharedCommit(),
     readActive: cachedActive(),
     shadows: shadows(),
+    readTable: cachedTables(),
+    remembered: rememberedScores(),
   };
   return opened;
 }

@@ -5,12 +5,13 @@ import { versionToServe } from "#lib/registry/serving-version";
 import { isInferenceFailure } from "#lib/runtime/inference-failure";
 import { warmVersion } from "./runtime-models";
 import { filesDir } from "./serving-doors";
+import { fillTablesWith } from "./tables/fill-tables";
 
 type Options = Parameters<typeof warmVersion>[1];
 
 /**
- * Loads a version that is about to serve and replays its golden rows, so that no caller waits for it and none meets a
- * version that cannot answer. Refuses `model_not_ready` with the reason; a version that serves already is warm at once.
+ * Loads a version that is about to serve, replays its golden rows and fills the tables in which its answers will be looked up,
+ * so that no caller waits for it and none meets a version that cannot answer. Refuses `model_not_ready` with the reason; a version that serves already is warm at once.
  */
 export async function warmBeforePromotion(
   db: Db,
@@ -18,7 +19,9 @@ export async function warmBeforePromotion(
   options: Options = { filesDir: filesDir() },
 ): Promise<void> {
   try {
-    await warmVersion(await versionToServe(db, id), options);
+    const warming = await versionToServe(db, id);
+    await warmVersion(warming, options);
+    await fillTablesWith(db, warming, options);
   } catch (cause) {
     if (!isInferenceFailure(cause)) throw cause;
     const detail = `${model} ${version} did not pass its warm-up: ${cause.message}`;

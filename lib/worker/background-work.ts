@@ -20,6 +20,9 @@ import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
 import { replayServedVersions } from "#lib/serving/replay-served-versions";
 import { repriceCapacity } from "#lib/serving/reprice-capacity";
 import { filesDir } from "#lib/serving/serving-doors";
+import { keepTables } from "#lib/serving/tables/keep-tables";
+import { precomputeAnswers } from "#lib/serving/tables/precompute-answers";
+import { PRECOMPUTE } from "#lib/serving/tables/start-precompute";
 import {
   setClaimsActive,
   setDatabasePoolWaiting,
@@ -47,18 +50,24 @@ const PLAN = { kind: "plan_audits", everySeconds: 3_600, createdBy: SYSTEM_ACTOR
 
 const REPLAY = { kind: "replay_versions", everySeconds: 86_400, createdBy: SYSTEM_ACTOR.id };
 
-/** The list of background work: one task, one use-case. */
-export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[] {
-  const known = new Map<string, JobHandler>([
+/** What this process does of the jobs that anybody queues. */
+function ownHandlers({ db, auditKey }: Doors): [string, JobHandler][] {
+  return [
     [FORGET.kind, () => forgetLeftovers(db)],
     [WATCH.kind, () => watchGuarantees(db)],
     [PROFILE.kind, () => measureReviewerProfiles(db)],
     [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
     [EVALUATE_VERSION, (desk) => evaluateVersion(desk)],
+    [PRECOMPUTE, (desk) => precomputeAnswers(desk, { filesDir: filesDir() })],
     [REPLAY.kind, () => replayServedVersions(db, { filesDir: filesDir() })],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
-    ...handlers,
-  ]);
+  ];
+}
+
+/** The list of background work: one task, one use-case. */
+export function backgroundWork(doors: Doors): Task[] {
+  const { db, auditKey, signal } = doors;
+  const known = new Map<string, JobHandler>([...ownHandlers(doors), ...doors.handlers]);
   return [
     {
       name: "settle_finality",
@@ -109,6 +118,14 @@ export function backgroundWork({ db, auditKey, handlers, signal }: Doors): Task[
       name: "run_jobs",
       pollMs: 1_000,
       run: async () => ((await runNextJob(db, known, { signal })) ? 0 : null),
+    },
+    {
+      name: "keep_tables",
+      pollMs: 10_000,
+      run: async () => {
+        await keepTables(db);
+        return null;
+      },
     },
     { name: "measure", pollMs: 10_000, run: () => measure(db) },
   ];

@@ -69,6 +69,7 @@ it("registers every shipped version and opens a desk of each kind", async () => 
     "catalogue-sorting, image, catalogue-cnn, Catalogue",
     "feedback-triage, text, feedback-tone, Customer feedback",
     "loan-desk, features, loan-risk, Loan applications",
+    "loan-prescreen, features, loan-prescreen, Loan applications",
     "worked-example, probabilities, Worked example",
   ]);
 });

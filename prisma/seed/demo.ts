@@ -8,6 +8,7 @@ import { SEED_ACTOR, seedPeople } from "./demo-people";
 import { seedCatalogueQueue, seedFeedbackQueue, seedQueues } from "./demo-queues";
 import { seedFeedbackTriage } from "./feedback-triage";
 import { seedLoanDesk } from "./loan-desk";
+import { seedLoanPrescreen } from "./loan-prescreen";
 import { registerShipped, seedModel } from "./shipped-models";
 import { demoIsThere } from "./store";
 import { seedWorkedExample } from "./worked-example";
@@ -28,7 +29,8 @@ export async function seedDemo(db: Db, place: Place): Promise<{ apiKey: string }
     const queues = await seedQueues(tx, people);
     const loanRisk = await seedModel(tx, { model: "loan-risk", ...folders });
     if (loanRisk) await seedLoanDesk(tx, { queueId: queues.loans, champion: loanRisk });
-    await seedModel(tx, { model: "loan-prescreen", ...folders });
+    const prescreen = await seedModel(tx, { model: "loan-prescreen", ...folders });
+    if (prescreen) await seedLoanPrescreen(tx, { queueId: queues.loans, champion: prescreen });
     const tone = await seedModel(tx, { model: "feedback-tone", ...folders });
     if (tone) {
       const queueId = await seedFeedbackQueue(tx, people);

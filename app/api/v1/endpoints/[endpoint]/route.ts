@@ -2,10 +2,12 @@ import { z } from "zod";
 import { Slug } from "#lib/contracts/common";
 import { EndpointDto, PatchEndpointRequest } from "#lib/contracts/policies";
 import { defineRoute } from "#lib/http/define-route";
+import { writeOnce } from "#lib/http/write-once";
 import { describeEndpoint } from "#lib/monitoring/describe-endpoint";
-import { amendEndpoint } from "#lib/policy/amend-endpoint";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { knownQueue } from "#lib/review/queue-access";
+import { amendServing } from "#lib/serving/settings/amend-serving";
+import { warmServing } from "#lib/serving/settings/warm-serving";
 
 const params = z.strictObject({ endpoint: Slug });
 
@@ -19,14 +21,19 @@ export const GET = defineRoute({
 });
 
 export const PATCH = defineRoute({
-  summary: "Change an endpoint's title, question, queue or split",
+  summary: "Change an endpoint's title, question, queue, ladder or split, once the ladder is warm",
   act: "change_policies",
   params,
   body: PatchEndpointRequest,
   reply: EndpointDto,
-  handle: async ({ db, actor, params: { endpoint: name }, body: { queue, serving, ...rest } }) => {
-    const queueId = queue === undefined ? undefined : (await knownQueue(db, queue)).id;
-    const changes = { ...rest, queueId, split: serving?.split };
-    return describeEndpoint(db, await amendEndpoint(db, { name, ...changes, actor }));
-  },
+  transaction: "own",
+  handle: ({ db, actor, keyed, params: { endpoint: name }, body: { queue, ...rest } }) =>
+    writeOnce({
+      ...{ db, actor, keyed, reply: EndpointDto },
+      prepare: () => warmServing(db, { name, serving: rest.serving }),
+      write: async (tx) => {
+        const queueId = queue === undefined ? undefined : (await knownQueue(tx, queue)).id;
+        return describeEndpoint(tx, await amendServing(tx, { name, ...rest, queueId, actor }));
+      },
+    }),
 });
