@@ -61,7 +61,8 @@ export const PROBLEM_HELP: Readonly<Record<RefusalCode | "bug", string>> = {
     "The key in Idempotency-Key came with another body or address before. Take a new key for a new request; use the same one only to repeat the same.",
   rate_limited:
     "Too many requests in too short a time. Wait as long as Retry-After says and send it again.",
-  stopped: "Somebody threw the stop switch of this endpoint. Its page says who, when and why.",
+  stopped:
+    "Somebody threw the stop switch of this endpoint, or of the queue in which an input would wait. Its page says who, when and why.",
   rejected:
     "The model failed, and the policy of this endpoint rejects in that case rather than guess. The member rejections names what is on record of it. Ask again as Retry-After says.",
   overloaded: "Too much work is waiting. Nothing was changed; try again as Retry-After says.",
