@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type BreakEven, breakEven } from "./break-even";
 import { compilePolicy } from "./compile-policy";
 import { decide } from "./decide";
+import { DecisionError } from "./decision-error";
 import { CostTriple, ReviewCost, Reviewer } from "./policy";
 import { probabilitiesByName } from "./probabilities";
 import { reviewBand } from "./review-band";
@@ -53,6 +54,7 @@ export type PolicyPreview = z.infer<typeof PolicyPreview>;
  */
 export function previewPolicy(request: PolicyPreviewRequest): PolicyPreview {
   const { labels, probabilities, ...prices } = request;
+  requireDistinct(labels);
   const p = probabilitiesByName(labels, probabilities);
   const compiled = compilePolicy(prices, labels);
   const row = decide({ probabilities: p }, compiled);
@@ -72,6 +74,12 @@ export function previewPolicy(request: PolicyPreviewRequest): PolicyPreview {
       review_band: band(reviewBand(C ?? [], fee, M, compiled.actionRule)),
     }),
   };
+}
+
+function requireDistinct(labels: readonly string[]): void {
+  const again = labels.findIndex((label, i) => labels.indexOf(label) < i);
+  if (again < 0) return;
+  throw new DecisionError("DUPLICATE_NAME", `/labels/${again}`, "is listed twice");
 }
 
 function toWire({ falseNegative, falsePositive, fee, reviewerError }: BreakEven) {

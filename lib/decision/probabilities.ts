@@ -8,22 +8,24 @@ const ALREADY_ONE = 1e-12;
 
 /**
  * Class probabilities, checked and scaled to sum 1; the list itself when there is nothing to scale.
- * Throws `WRONG_SHAPE`, `NOT_FINITE`, `NEGATIVE_PROBABILITY` or `SUM_NOT_ONE`, and `NEED_FULL_P` for a lone
+ * `names` are what the members are called in `path`; without them they go by their index. Throws `WRONG_SHAPE`, `NOT_FINITE`, `NEGATIVE_PROBABILITY` or `SUM_NOT_ONE`, and `NEED_FULL_P` for a lone
  * confidence where there are more than two classes.
  */
 export function validateProbabilities(
   p: readonly number[],
   classes: number,
   path = "/p",
+  names?: readonly string[],
 ): readonly number[] {
   if (p.length !== classes) throw wrongLength(p.length, classes, path);
   let sum = 0;
   for (let y = 0; y < classes; y++) {
     const value = p[y] ?? Number.NaN;
     if (!Number.isFinite(value)) {
-      throw new DecisionError("NOT_FINITE", `${path}/${y}`, `${value} is not finite`);
+      throw new DecisionError("NOT_FINITE", memberAt(path, y, names), `${value} is not finite`);
     }
-    if (value < 0) throw new DecisionError("NEGATIVE_PROBABILITY", `${path}/${y}`, "is below 0");
+    if (value < 0)
+      throw new DecisionError("NEGATIVE_PROBABILITY", memberAt(path, y, names), "is below 0");
     sum += value;
   }
   if (Math.abs(sum - 1) > SUM_TOLERANCE) {
@@ -34,7 +36,7 @@ export function validateProbabilities(
 
 /**
  * Named probabilities in the order of the labels. With two labels one of them is enough; with more, every label
- * has to be there (`NEED_FULL_P`). Throws `UNKNOWN_NAME` for a name that is no label.
+ * has to be there (`NEED_FULL_P`). Throws `UNKNOWN_NAME` for a name that is no label, `OUT_OF_RANGE` for a lone one above 1.
  */
 export function probabilitiesByName(
   labels: readonly string[],
@@ -47,14 +49,22 @@ export function probabilitiesByName(
   }
   const given = labels.map((label) => (Object.hasOwn(named, label) ? named[label] : undefined));
   const missing = given.indexOf(undefined);
-  if (missing < 0) return validateProbabilities(given.map(Number), labels.length, path);
+  if (missing < 0) return validateProbabilities(given.map(Number), labels.length, path, labels);
   const other = given[1 - missing];
   if (labels.length !== 2 || other === undefined) {
     const detail = `needs the probability of every label, "${labels[missing]}" is missing`;
     throw new DecisionError("NEED_FULL_P", path, detail);
   }
+  if (other > 1) {
+    const at = `${path}/${pointerToken(labels[1 - missing] ?? "")}`;
+    throw new DecisionError("OUT_OF_RANGE", at, `${other} is above 1`);
+  }
   const pair = missing === 0 ? [1 - other, other] : [other, 1 - other];
-  return validateProbabilities(pair, 2, path);
+  return validateProbabilities(pair, 2, path, labels);
+}
+
+function memberAt(path: string, y: number, names: readonly string[] | undefined): string {
+  return `${path}/${pointerToken(names?.[y] ?? String(y))}`;
 }
 
 /** A member's name inside a JSON pointer (RFC 6901). */

@@ -128,7 +128,7 @@ describe("a policy whose answers are evidence", () => {
     ];
     await expect(desk.publish({ tiers }, 4)).rejects.toMatchObject({
       code: "invalid_policy",
-      faults: [{ pointer: "/tiers/1/queue" }],
+      faults: [{ pointer: "/document/tiers/1/queue" }],
     });
   });
 });

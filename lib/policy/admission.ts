@@ -35,25 +35,32 @@ export function waiverHolds(waiver: Waiver | null, now: Priced): boolean {
   );
 }
 
-/** Refuses `invalid_policy`, with a pointer to everything that is wrong, for a policy that does not fit the labels. */
-export function requireValid(document: Policy, labels: readonly string[]): void {
+/**
+ * Refuses `invalid_policy`, with a pointer to everything that is wrong, for a policy that does not fit the labels. `at` is
+ * where the caller's request holds the policy.
+ */
+export function requireValid(document: Policy, labels: readonly string[], at = ""): void {
   const { errors } = validatePolicy(document, labels);
   if (errors.length === 0) return;
-  const faults = errors.map(({ pointer, detail }) => ({ pointer, detail }));
+  const faults = errors.map(({ pointer, detail }) => ({ pointer: at + pointer, detail }));
   throw new Refusal("invalid_policy", "The policy does not fit this endpoint.", { faults });
 }
 
 /**
  * Ids of the queues that tiers name. Refuses `invalid_policy`, with a pointer to each, for tiers that name a queue there
- * is not.
+ * is not. `at` as above.
  */
-export async function requireQueues(db: Db, { tiers }: Pick<Policy, "tiers">): Promise<string[]> {
+export async function requireQueues(
+  db: Db,
+  { tiers }: Pick<Policy, "tiers">,
+  at = "",
+): Promise<string[]> {
   const named = tiers.flatMap(({ queue }) => queue ?? []);
   if (named.length === 0) return [];
   const known = await readQueues(db, named);
   const faults = tiers.flatMap(({ queue }, i) => {
     if (queue === undefined || known.some(({ name }) => name === queue)) return [];
-    return [{ pointer: `/tiers/${i}/queue`, detail: `there is no queue "${queue}"` }];
+    return [{ pointer: `${at}/tiers/${i}/queue`, detail: `there is no queue "${queue}"` }];
   });
   if (faults.length === 0) return known.map(({ id }) => id);
   throw new Refusal("invalid_policy", "The policy names a queue that is not there.", { faults });

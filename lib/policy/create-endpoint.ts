@@ -37,13 +37,13 @@ export async function createEndpoint(
 ): Promise<{ endpoint: EndpointRecord; policy: PolicyVersion }> {
   const { name, title, question, labels, inputKind, queueId, actor } = creating;
   checkModel(creating);
-  requireValid(creating.policy, labels);
+  requireValid(creating.policy, labels, "/policy");
   return inTransaction(db, actor, async (tx) => {
     const served = {
       modelId: creating.model?.id ?? null,
       modelAlias: creating.model?.alias ?? "champion",
     };
-    await requireQueues(tx, creating.policy);
+    await requireQueues(tx, creating.policy, "/policy");
     const columns = await columnsOf(tx, creating);
     const waiver = await admit(tx, { endpoint: served, waiver: creating.waiver, by: actor.id });
     const inserted = await insertEndpoint(tx, {

@@ -34,7 +34,7 @@ type SaveDraft = {
 export async function saveDraft(db: Db, saving: SaveDraft): Promise<PolicyDraft> {
   const { endpointId, revision = null, actor } = saving;
   return inTransaction(db, actor, async (tx) => {
-    await requireQueues(tx, saving.document);
+    await requireQueues(tx, saving.document, "/document");
     const before = await findDraft(tx, endpointId);
     const saved = await upsertDraft(tx, { ...saving, revision, updatedBy: actor.id });
     const draft = await findDraft(tx, endpointId);

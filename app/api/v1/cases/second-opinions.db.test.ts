@@ -136,7 +136,7 @@ it("a draft that names an unknown queue is refused with a pointer to it", async 
   expect([refused.status, refused.json.code, refused.json.errors]).toMatchObject([
     422,
     "invalid_policy",
-    [{ pointer: "/tiers/0/queue" }],
+    [{ pointer: "/document/tiers/0/queue" }],
   ]);
   const known = { ...document, tiers: [{ ...tiers[0], queue: "senior-loans" }] };
   const saved = await world.send({
