@@ -53,6 +53,44 @@ export function bytesArray(values: readonly Uint8Array[]): Buffer {
 }
 
 function stringArray(values: readonly (string | null)[], oid: number): Buffer {
+  return plainStringArray(values, oid) ?? utf8Array(values, oid);
+}
+
+const FOREIGN = /[^ -~]/;
+
+/** Printable ASCII is one byte a character in every encoding: lengths and texts are written in one go. `null` for other texts. */
+function plainStringArray(values: readonly (string | null)[], oid: number): Buffer | null {
+  let all = "";
+  let bytes = 0;
+  for (const value of values) {
+    bytes += LENGTH_BYTES;
+    if (value === null) {
+      all += NULL_LENGTH;
+      continue;
+    }
+    if (FOREIGN.test(value)) return null;
+    bytes += value.length;
+    all += lengthText(value.length) + value;
+  }
+  const buffer = headed(values.length, oid, bytes);
+  if (values.length > 0) buffer.write(all, HEAD_BYTES, "latin1");
+  return buffer;
+}
+
+const NULL_LENGTH = "\xff\xff\xff\xff";
+const shortLengths = Array.from({ length: 1024 }, (_, length) => bigEndian(length));
+
+function lengthText(length: number): string {
+  return shortLengths[length] ?? bigEndian(length);
+}
+
+/** Four characters whose codes are the bytes of a number. */
+function bigEndian(value: number): string {
+  const byte = (place: number) => (value >>> place) & 255;
+  return String.fromCharCode(byte(24), byte(16), byte(8), byte(0));
+}
+
+function utf8Array(values: readonly (string | null)[], oid: number): Buffer {
   let most = 0;
   // Three bytes hold any unit of UTF-16.
   for (const value of values) most += LENGTH_BYTES + (value === null ? 0 : value.length * 3);

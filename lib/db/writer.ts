@@ -66,17 +66,21 @@ async function inside<T>(
   return result;
 }
 
-/** In pipeline mode each is on its way before the one ahead is answered; after one that fails the others are refused. */
+/**
+ * In pipeline mode each is on its way before the one ahead is answered, here all of them in one piece; after one that fails
+ * the others are refused.
+ */
 async function together(
   client: pg.PoolClient,
   statements: readonly Statement[],
 ): Promise<unknown[][]> {
-  const results = await Promise.all(
-    statements.map(({ name, text, values = [] }) =>
-      client.query({ ...(name && { name }), text, values: [...values] }),
-    ),
+  const { stream } = client.connection;
+  stream.cork();
+  const asked = statements.map(({ name, text, values = [] }) =>
+    client.query({ ...(name && { name }), text, values: [...values] }),
   );
-  return results.map(({ rows }) => rows);
+  stream.uncork();
+  return (await Promise.all(asked)).map(({ rows }) => rows);
 }
 
 /** Back into the pool when it is fit for the next transaction, else out of it. */

@@ -55,7 +55,20 @@ function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
 
 /** A fresh id, stamped with this process's clock and the platform's random source. */
 export function freshId(kind: IdKind): string {
-  return newId(kind, Date.now(), crypto.getRandomValues(new Uint8Array(RANDOM_DIGITS)));
+  return newId(kind, Date.now(), randomBytes());
+}
+
+/** Asking the platform costs more than an id does, so it is asked for many at once; no byte is used twice. */
+const pool = new Uint8Array(RANDOM_DIGITS * 256);
+let used = pool.length;
+
+function randomBytes(): Uint8Array {
+  if (used === pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  used += RANDOM_DIGITS;
+  return pool.subarray(used - RANDOM_DIGITS, used);
 }
 
 /** The shape of an id on the wire; any text of modest length is let through to a 404 rather than a 422. */
