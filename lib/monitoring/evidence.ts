@@ -1,11 +1,15 @@
 import type { Db } from "#lib/db/client";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { policyById } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { type Answer, answersOf, goldAnsweredOf } from "#lib/review/answers-of";
 import { type LoggedEvidence, listEvidence, listEvidenceOf } from "#lib/serving/logged-evidence";
+import { policyUnderProfileSet } from "#lib/serving/profiled-policy";
 
-/** A recorded prediction with everything people and time have said about it, under the policy that priced it. */
+/**
+ * A recorded prediction with everything people and time have said about it, under the policy that priced it, its reviewers
+ * as they were measured then.
+ */
 export type Evidence = LoggedEvidence & {
   readonly answers: readonly Answer[];
   readonly compiled: CompiledPolicy;
@@ -78,7 +82,7 @@ async function withAnswers(
   );
   const policies = await policiesOf(db, logged, labels);
   return logged.flatMap((it) => {
-    const compiled = policies.get(it.policyId);
+    const compiled = policies.get(keyOf(it));
     return compiled ? { ...it, answers: answers.get(it.id) ?? [], compiled } : [];
   });
 }
@@ -88,11 +92,16 @@ async function policiesOf(
   logged: readonly LoggedEvidence[],
   labels: readonly string[],
 ): Promise<Map<string, CompiledPolicy>> {
-  const ids = new Set(logged.map(({ policyId }) => policyId));
+  const kinds = new Map(logged.map((it) => [keyOf(it), it]));
   const compiled = new Map<string, CompiledPolicy>();
-  for (const id of ids) {
-    const { document } = await policyById(db, id);
-    compiled.set(id, compilePolicy(document, labels));
+  for (const [key, { policyId, circumstances }] of kinds) {
+    const { document } = await policyById(db, policyId);
+    const { profileSetId } = circumstances;
+    compiled.set(key, await policyUnderProfileSet(db, { profileSetId, document, labels }));
   }
   return compiled;
+}
+
+function keyOf({ policyId, circumstances }: LoggedEvidence): string {
+  return `${policyId}/${circumstances.profileSetId ?? ""}`;
 }

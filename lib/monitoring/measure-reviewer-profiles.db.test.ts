@@ -11,6 +11,7 @@ import { tellOutcome } from "#lib/serving/tell-outcome";
 import type { Colleague } from "#prisma/seed/review-world";
 import { caller, type Desk, openDesk } from "./desk.test.fixture";
 import { endpointReviewers } from "./endpoint-reviewers";
+import { evidenceOf } from "./evidence";
 import { measureReviewerProfile, measureReviewerProfiles } from "./measure-reviewer-profiles";
 import { simulateDraft } from "./simulate-draft";
 
@@ -133,6 +134,13 @@ describe("reviewers measured on answers whose truth is known", () => {
     ]);
     expect(routing?.[0]?.right).toBeCloseTo(1 - 13 / 50, 9);
     expect((await page(rita)).routing).toBeNull();
+  });
+
+  it("price what is told later of a prediction as they priced it when it was made", async () => {
+    const endpoint = await getEndpoint(test.db, { name: desk.name });
+    const { rows } = await evidenceOf(test.db, { endpoint, days: 7 });
+    const missed = rows.map(({ compiled }) => compiled.deciders[0]?.M?.[0]?.[1]);
+    expect(missed).toEqual([...reviewed.map(() => POSITIVE_MISSED), 13 / 50, 13 / 50]);
   });
 
   it("are not stored again while they would answer alike", async () => {

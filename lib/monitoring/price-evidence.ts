@@ -1,3 +1,4 @@
+import { atConfidence } from "#lib/decision/agreement/confidence-strata";
 import type { CostRow } from "#lib/decision/estimation/cost-rows";
 import { finalLosses } from "#lib/decision/ladder/decider";
 import { columnMinima, expectation, type Mat } from "#lib/decision/matrix";
@@ -83,7 +84,8 @@ function pricesOf({ decision, compiled }: Evidence, isRegret: boolean) {
   const { costs, probabilities: p, review } = decision;
   const asked = decision.deciders.find(({ id }) => id === decision.decider);
   if (!(costs && p && asked) || review === null) return null;
-  const decider = compiled.deciders.find(({ id }) => id === asked.id) ?? { M: null };
+  const { deciders } = atConfidence(compiled, p);
+  const decider = deciders.find(({ id }) => id === asked.id) ?? { M: null };
   const least = isRegret ? expectation(p, columnMinima(costs)) : 0;
   const C = isRegret ? regret(costs) : costs;
   return { p, decider, C, fee: asked.fee, m: review - asked.fee - least };

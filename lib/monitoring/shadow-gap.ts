@@ -1,3 +1,4 @@
+import { atConfidence } from "#lib/decision/agreement/confidence-strata";
 import type { LongRunRow } from "#lib/decision/estimation/long-run";
 import { finalLosses } from "#lib/decision/ladder/decider";
 import { columnMinima, expectation, type Mat } from "#lib/decision/matrix";
@@ -101,7 +102,8 @@ function shadowCost(row: Evidence, shadow: ShadowPrediction, isRegret: boolean):
   }
   const asked = deciders.find(({ id }) => id === shadow.decider) ?? deciders[0];
   if (!asked) return null;
-  const { M = null } = row.compiled.deciders.find(({ id }) => id === asked.id) ?? {};
+  const reviewers = atConfidence(row.compiled, p).deciders;
+  const { M = null } = reviewers.find(({ id }) => id === asked.id) ?? {};
   const byTruth = finalLosses({ M }, C).map((loss) => asked.fee + loss);
   return { byTruth, m: expectation(p, byTruth), isAutomatic: false };
 }

@@ -1,5 +1,7 @@
 import type { SimulationDto } from "#lib/contracts/simulation";
 import type { Db } from "#lib/db/client";
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
+import { withMeasuredReviewers } from "#lib/decision/agreement/measured-reviewers";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import { DecisionError } from "#lib/decision/decision-error";
 import type { Policy } from "#lib/decision/policy";
@@ -54,7 +56,7 @@ export async function simulateDraft(db: Db, asked: SimulateDraft): Promise<Simul
   const hasInputs = rivals.hasInputs || segment !== undefined;
   const window = { endpointId: endpoint.id, days, limit, hasInputs };
   const { cases, inWindow } = await replayWindow(db, window);
-  const policies = await policiesOf(db, cases, endpoint.labels);
+  const policies = await policiesOf(db, cases, { labels: endpoint.labels, counts });
   const segments = segment === undefined ? null : segmentsOf(cases, segment);
   const log = logRows(cases, { labels: endpoint.labels, policies, segments });
   const { reviewsPerDay } = asked;
@@ -129,15 +131,16 @@ async function choiceOf(
 
 const NO_CHOICE: ReadonlySet<string> = new Set(["EMPTY", "NO_OVERLAP", "UNKNOWN_NAME"]);
 
+/** For the errors of those whose answers stand for truths: as they are measured by now. */
 async function policiesOf(
   db: Db,
   cases: readonly ReplayCase[],
-  labels: readonly string[],
+  { labels, counts }: { labels: readonly string[]; counts: readonly AnswerCount[] },
 ): Promise<Map<string, CompiledPolicy>> {
   const compiled = new Map<string, CompiledPolicy>();
   for (const id of new Set(cases.map(({ policyId }) => policyId))) {
     const { document } = await policyById(db, id);
-    compiled.set(id, compilePolicy(document, labels));
+    compiled.set(id, withMeasuredReviewers(compilePolicy(document, labels), counts));
   }
   return compiled;
 }
