@@ -22,6 +22,8 @@ export type Rivals = {
 type Written = {
   readonly live: Policy;
   readonly draft: Policy;
+  /** Where the request holds the draft; nowhere when it is the saved one. */
+  readonly draftAt?: string | undefined;
   readonly alternatives: readonly Alternative[];
   readonly ruler: "draft" | "live";
   /** What reviewers answered, so that all policies ask the people that traffic is routed to. */
@@ -34,7 +36,7 @@ type Written = {
  */
 export function compileRivals(written: Written, labels: readonly string[]): Rivals {
   const { live, draft, alternatives } = written;
-  requireValid(draft, labels);
+  requireValid(draft, labels, written.draftAt);
   alternatives.forEach(({ document }, i) => {
     requireValid(document, labels, `/alternatives/${i}/document`);
   });
