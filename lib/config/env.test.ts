@@ -30,10 +30,28 @@ describe("settings", () => {
     });
   });
 
+  it("list the networks that may be called, and the tokens of model servers by their origin", () => {
+    const env = {
+      UMPIRE_OUTBOUND_ALLOW: "10.2.0.0/16, fd00::/8",
+      UMPIRE_REMOTE_TOKENS: "https://models.example:8443=a=b,http://10.2.3.4:8000=c",
+    };
+    expect(parseSettings(env)).toMatchObject({
+      outboundAllow: ["10.2.0.0/16", "fd00::/8"],
+      remoteTokens: { "https://models.example:8443": "a=b", "http://10.2.3.4:8000": "c" },
+    });
+    expect(parseSettings({})).toMatchObject({ outboundAllow: [], remoteTokens: {} });
+  });
+
   it.each([
     [{ PORT: "30o0" }, "PORT must be a whole number from 1 to 65535"],
     [{ PORT: "65536" }, "PORT must be a whole number from 1 to 65535"],
     [{ UMPIRE_DEMO: "no" }, "UMPIRE_DEMO must be on or off"],
+    [
+      { UMPIRE_OUTBOUND_ALLOW: "10.2.0.0/16,10.2.3.4" },
+      'must list networks like 10.2.0.0/16, not "10.2.3.4"',
+    ],
+    [{ UMPIRE_OUTBOUND_ALLOW: "10.2.0.0/33" }, "UMPIRE_OUTBOUND_ALLOW must list networks"],
+    [{ UMPIRE_REMOTE_TOKENS: "https://a.example/path=secret" }, "UMPIRE_REMOTE_TOKENS must list"],
     [{ DATABASE_URL: "mysql://localhost/app" }, "DATABASE_URL must be like postgresql://"],
     [{ DATABASE_URL: "postgresql://localhost" }, "DATABASE_URL must be like postgresql://"],
     [{ UMPIRE_HOST: "0.0.0.0", UMPIRE_DEMO: "off" }, "Set UMPIRE_URL to the public address"],

@@ -1,5 +1,6 @@
 // @ts-check
 // Read by the launcher before packages are installed: nothing but Node's own modules here.
+import { isIP } from "node:net";
 import path from "node:path";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
@@ -25,6 +26,8 @@ export class SettingError extends Error {
  * @property {"debug" | "info" | "warn" | "error" | "silent"} logLevel
  * @property {number} modelSlots model processes that stand ready
  * @property {boolean} isWorkerInside whether background work runs in the web process
+ * @property {string[]} outboundAllow networks as `10.2.0.0/16` that may be called although they are not public
+ * @property {Readonly<Record<string, string>>} remoteTokens bearer tokens for model servers, by their origin
  * @property {number} requestsPerSecondOfKey what one API key or person may ask for
  * @property {number} requestsPerSecondOfAddress what one address may ask for; wider, because many may share it
  * @property {boolean} hasFastLane whether predictions pass by Next
@@ -52,6 +55,8 @@ export function parseSettings(env) {
     logLevel: oneOf(env, "UMPIRE_LOG_LEVEL", LOG_LEVELS, "info"),
     modelSlots: integer(env, "UMPIRE_MODEL_SLOTS", 1, 1, 64),
     isWorkerInside: oneOf(env, "UMPIRE_WORKER", ["inside", "alone"], "inside") === "inside",
+    outboundAllow: listed(env.UMPIRE_OUTBOUND_ALLOW).map(network),
+    remoteTokens: Object.fromEntries(listed(env.UMPIRE_REMOTE_TOKENS).map(remoteToken)),
     requestsPerSecondOfKey: integer(env, "UMPIRE_RATE_PER_KEY", 600, 1, 1_000_000),
     requestsPerSecondOfAddress: integer(env, "UMPIRE_RATE_PER_ADDRESS", 1800, 1, 1_000_000),
     hasFastLane: oneOf(env, "UMPIRE_FAST_LANE", ["on", "off"], "on") === "on",
@@ -132,4 +137,33 @@ function oneOf(env, name, choices, standard) {
   const given = env[name] || standard;
   if (choices.includes(given)) return given;
   throw new SettingError(`${name} must be ${choices.join(" or ")}, not "${given}".`);
+}
+
+/** @param {string | undefined} given words with commas or spaces between */
+function listed(given) {
+  return (given || "").split(/[\s,]+/).filter(Boolean);
+}
+
+/** @param {string} given */
+function network(given) {
+  const [address = "", bits = ""] = given.split("/");
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= most) return given;
+  throw new SettingError(
+    `UMPIRE_OUTBOUND_ALLOW must list networks like 10.2.0.0/16, not "${given}".`,
+  );
+}
+
+/**
+ * @param {string} given an origin and its token: `https://models.example=secret`; never repeated in a message
+ * @returns {[string, string]}
+ */
+function remoteToken(given) {
+  const at = given.indexOf("=");
+  const [origin, token] = [given.slice(0, at), given.slice(at + 1)];
+  const isOrigin = at > 0 && URL.canParse(origin) && new URL(origin).origin === origin;
+  if (isOrigin && /^[\x21-\x7e]+$/.test(token)) return [origin, token];
+  throw new SettingError(
+    "UMPIRE_REMOTE_TOKENS must list origins with their tokens: https://models.example=secret.",
+  );
 }
