@@ -187,7 +187,8 @@ function Ground({
   readonly simulation: SimulationDto;
   readonly effect: Effect;
 }) {
-  const { window, truncated, currency } = simulation;
+  const { window, truncated, currency, in_window: all } = simulation;
+  const prices = simulation.ruler === "live" ? "the prices in force" : "the draft's prices";
   const { n, priced, change } = effect;
   const by = (it: number) => wholeChange(it, currency);
   return (
@@ -195,8 +196,8 @@ function Ground({
       {change && change.low !== change.high
         ? `Difference in total ${by(change.mean)} per 1,000, 95 % interval ${by(change.low)} to ${by(change.high)}, paired. `
         : ""}
-      Expected from calibrated probabilities, at the draft's prices; based on n = {formatCount(n)}
-      {truncated ? " (the newest)" : ""}
+      Expected from calibrated probabilities, at {prices}; based on n = {formatCount(n)}
+      {truncated ? ` (the newest${all === undefined ? "" : ` of ${formatCount(all)}`})` : ""}
       {priced < n ? `, ${formatCount(priced)} of them priced` : ""},{" "}
       {formatInstant(window.from ?? "")} to {formatInstant(window.to ?? "")} UTC.
     </p>

@@ -18,6 +18,7 @@ import { FindingsList } from "./findings-list";
 import { PeopleStepIn } from "./people-step-in";
 import { PolicyText } from "./policy-text";
 import { PublishButton } from "./publish-button";
+import { type SimulationChoices, SimulationDetail } from "./simulation-detail";
 import { StaleBase } from "./stale-base";
 import { StopBadge, StopSwitch } from "./stop-switch";
 import { usePolicyDraft } from "./use-policy-draft";
@@ -42,9 +43,14 @@ export function PolicyEditor(props: PolicyEditorProps) {
   const router = useRouter();
   const draft = usePolicyDraft({ draft: props.draft, active, labels });
   const [days, setDays] = useState(30);
+  const [choices, setChoices] = useState<SimulationChoices>({ ruler: "draft", segment: "" });
   const isSound = draft.findings.errors.length === 0;
   const settled = useSettled(draft.document, 250);
-  const simulation = useSimulation({ endpoint: endpoint.name, document: settled, days, isSound });
+  const asked = useSettled(choices, 400);
+  const simulation = useSimulation({
+    ...{ endpoint: endpoint.name, document: settled, days, isSound },
+    ...{ ruler: asked.ruler, segment: asked.segment.trim() },
+  });
   const part = {
     policy: draft.document,
     labels,
@@ -95,6 +101,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
         </div>
       </div>
       <ChangedCases simulation={simulation.data} />
+      <SimulationDetail simulation={simulation.data} choices={choices} onChoices={setChoices} />
       <PolicyText {...part} />
     </div>
   );

@@ -1,10 +1,6 @@
 "use client";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import {
-  EndpointDto,
-  type PolicyDraftDto,
-  PolicyVersionDto,
-} from "#lib/contracts/policies";
+import { EndpointDto, type PolicyDraftDto, PolicyVersionDto } from "#lib/contracts/policies";
 import { SimulationDto } from "#lib/contracts/simulation";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import { patch, post, put } from "../request";
@@ -17,20 +13,29 @@ export function useSimulation({
   endpoint,
   document,
   days,
+  ruler,
+  segment,
   isSound,
 }: {
   readonly endpoint: string;
   readonly document: Policy;
   readonly days: number;
+  /** Whose costs and fees price both policies. */
+  readonly ruler: "draft" | "live";
+  /** A field whose values are told apart; empty for none. */
+  readonly segment: string;
   /** Whether the document can be applied at all. */
   readonly isSound: boolean;
 }) {
   return useQuery({
-    queryKey: ["simulation", endpoint, days, canonicalJson(document)],
+    queryKey: ["simulation", endpoint, days, ruler, segment, canonicalJson(document)],
     queryFn: ({ signal }) =>
-      post(`/endpoints/${endpoint}/policies/draft/simulate`, { document, days }, SimulationDto, {
-        signal,
-      }),
+      post(
+        `/endpoints/${endpoint}/policies/draft/simulate`,
+        { document, days, ruler, ...(segment === "" ? {} : { segment }) },
+        SimulationDto,
+        { signal },
+      ),
     enabled: isSound,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
