@@ -1,7 +1,10 @@
 import { logger } from "#lib/telemetry/logger";
 import { countModelRestart } from "#lib/telemetry/metrics";
 import type { InferenceFailure } from "./inference-failure";
+import type { LiveModel } from "./live-model";
 import type { ModelOptions } from "./model-options";
+import { openRemote, type RemoteModel } from "./remote/remote-model";
+import type { RemoteOptions } from "./remote/remote-options";
 import { openModel, type ServedModel } from "./served-model";
 
 /**
@@ -19,6 +22,7 @@ const KEY = Symbol.for("umpire.model-runtime");
 /** Served models by their key, the digest of their bytes unless said: what is served twice is loaded once. */
 export class ModelRuntime {
   readonly #models = new Map<string, ServedModel>();
+  readonly #remotes = new Map<string, RemoteModel>();
   #onQuarantine: (quarantined: Quarantined) => void = () => {};
 
   /** Whoever is to be told when a version is taken out of service here, to tell the other hosts; one at a time. */
@@ -37,25 +41,34 @@ export class ModelRuntime {
     return model;
   }
 
-  /** The served model of that key; `null` when there is none. */
-  find(key: string): ServedModel | null {
-    return this.#models.get(key) ?? null;
+  /** The same for a model on another server. */
+  serveRemote(options: RemoteOptions): RemoteModel {
+    const served = this.#remotes.get(options.key) ?? openRemote(options);
+    this.#remotes.set(options.key, served);
+    return served;
   }
 
-  list(): readonly ServedModel[] {
-    return [...this.#models.values()];
+  /** The served model of that key; `null` when there is none. */
+  find(key: string): LiveModel | null {
+    return this.#models.get(key) ?? this.#remotes.get(key) ?? null;
+  }
+
+  list(): readonly LiveModel[] {
+    return [...this.#models.values(), ...this.#remotes.values()];
   }
 
   /** Takes one version out: its calls under way finish, then its process ends. */
   async release(key: string): Promise<void> {
-    const model = this.#models.get(key);
+    const model = this.find(key);
     this.#models.delete(key);
+    this.#remotes.delete(key);
     await model?.close();
   }
 
   /** Takes all versions out, before the application ends. */
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#models.keys()].map((key) => this.release(key)));
+    const keys = [...this.#models.keys(), ...this.#remotes.keys()];
+    await Promise.all(keys.map((key) => this.release(key)));
   }
 }
 

@@ -1,4 +1,3 @@
-import type { ModelChild } from "./model-child";
 import type { Tensors } from "./protocol";
 import { joinRows, padRows, sliceRows } from "./row-tensors";
 
@@ -17,9 +16,17 @@ export type ChunkPlan = {
   readonly deadlineMs: number;
 };
 
+/** Whoever runs one chunk; `deadlineMs` is its time. */
+type Runner = {
+  readonly run: (
+    feeds: Tensors,
+    options: { readonly fetches?: readonly string[]; readonly deadlineMs: number },
+  ) => Promise<{ readonly outputs: Tensors; readonly ms: number }>;
+};
+
 /** Runs a batch in as few runs as the model allows and puts the outputs together again; `ms` is the sum. */
 export async function runInChunks(
-  child: ModelChild,
+  child: Runner,
   feeds: Tensors,
   { rows, size, isFixed, constants, fetches, deadlineMs }: ChunkPlan,
 ): Promise<{ readonly outputs: Tensors; readonly ms: number }> {
