@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { getJob } from "#lib/jobs/get-job";
 import { runNextJob } from "#lib/jobs/run-next-job";
 import { modelRuntime } from "#lib/runtime/model-runtime";
@@ -90,6 +90,11 @@ describe("the job that makes answers ahead", () => {
     };
     expect(await start(false)).toMatchObject({ tables: [{ keys: 70, computed: 0 }] });
     expect(await start(true)).toMatchObject({ tables: [{ keys: 70, computed: 70 }] });
+    const events = await test.db.auditEvent.findMany({ where: { act: "precompute" } });
+    expect(events.map(({ actorId, objectId, after }) => [actorId, objectId, after])).toMatchObject([
+      [ada.id, "loan-prescreen", { refresh: false, job: expect.any(String) }],
+      [ada.id, "loan-prescreen", { refresh: true, job: expect.any(String) }],
+    ]);
   }, 30_000);
 
   it("is refused where there is no end of inputs", async () => {
@@ -147,10 +152,16 @@ describe("a static endpoint whose table is full", () => {
     expect(await replayPrediction(test.db, replay)).toEqual({ differences: [] });
   });
 
-  it("takes an answer that is too old for none", async () => {
-    await world.serve({ cache: { source: "static", max_age_s: 0.001 } });
-    const [told] = await world.ask([RENTER]);
-    expect(told).toMatchObject({ serving: { cached: false } });
+  it("takes an answer that is too old for none, and has it made anew before it is", async () => {
+    await world.serve({ cache: { source: "static", max_age_s: 600 } });
+    expect(await keepTables(test.db)).toBe(0);
+    await advanceClock(test.db, 400);
+    expect(await world.ask([RENTER])).toMatchObject([{ serving: { cached: true } }]);
+    expect(await keepTables(test.db)).toBe(1);
+    await advanceClock(test.db, 300);
+    expect(await world.ask([RENTER])).toMatchObject([{ serving: { cached: false } }]);
+    expect(await work()).toBe(true);
+    expect(await world.ask([RENTER])).toMatchObject([{ serving: { cached: true } }]);
     await world.serve({ cache: { source: "static" } });
   });
 });

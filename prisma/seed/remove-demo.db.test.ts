@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 const inputs = [{ probabilities: { negative: 0.4, positive: 0.6 } }];
-const ENDPOINTS = 4;
+const ENDPOINTS = 5;
 
 it("stays while nobody else could administer the installation", async () => {
   const removing = removeDemoSafely(test.db, { id: "usr_demo", role: "admin" });

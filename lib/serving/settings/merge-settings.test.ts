@@ -24,6 +24,13 @@ it("drops the parts that a new strategy does not take", () => {
   });
 });
 
+it("gives a strategy without a model no memory", () => {
+  const { settings } = mergeSettings(hybrid, { strategy: "static" });
+  expect(settings.cache).toBeUndefined();
+  const table = { ...hybrid, cache: { source: "static", max_age_s: 60 } } as const;
+  expect(mergeSettings(table, { strategy: "static" }).settings.cache).toEqual(table.cache);
+});
+
 it("refuses a part that the strategy does not take", () => {
   const small = { model: "loan-prescreen", alias: "champion" };
   const { faults } = mergeSettings(hybrid, { small });

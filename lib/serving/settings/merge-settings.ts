@@ -9,7 +9,7 @@ export type Merged = { readonly settings: ServingSettings; readonly faults: read
 
 /**
  * What is absent from the patch stays and `null` takes a part away. Parts that a new strategy does not take go with the old one; to
- * send one for it is a fault, so that nothing is stored that would not be used.
+ * send one for it is a fault, so that nothing is stored that would not be used. A memory is none of a strategy without a model.
  */
 export function mergeSettings(before: ServingSettings, patch: PatchServing): Merged {
   const strategy = patch.strategy ?? before.strategy;
@@ -21,6 +21,8 @@ export function mergeSettings(before: ServingSettings, patch: PatchServing): Mer
   });
   const all: Record<string, unknown> = { ...before, ...patch, strategy };
   for (const part of OWN_PARTS) if (!taken.includes(part)) delete all[part];
+  const isMemory = before.cache?.source === "remember" && patch.cache === undefined;
+  if (strategy === "static" && isMemory) delete all.cache;
   const entries = Object.entries(all).filter(([, it]) => it !== undefined && it !== null);
   return { settings: Object.fromEntries(entries) as unknown as ServingSettings, faults };
 }

@@ -18,7 +18,7 @@ export async function precomputeAnswers(
   { db, job, tell, signal }: JobDesk,
   place: ModelPlace,
 ): Promise<Precomputed> {
-  const { versionIds, isRefresh } = Precompute.parse(job.payload);
+  const { versionIds, maxAgeS } = Precompute.parse(job.payload);
   const tables: Precomputed["tables"][number][] = [];
   for (const [i, id] of versionIds.entries()) {
     const version = await versionToServe(db, id);
@@ -30,9 +30,7 @@ export async function precomputeAnswers(
     try {
       await model.ready;
       const filled = await fillTable(db, {
-        ...{ version, models, signal },
-        // A second attempt makes anew what the first one made: harmless, and rare.
-        maxAgeS: isRefresh ? 0 : null,
+        ...{ version, models, maxAgeS, signal },
         tell: (share) => tell((i + share) / versionIds.length),
       });
       tables.push({ version: name, ...filled });

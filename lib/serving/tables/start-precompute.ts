@@ -14,13 +14,14 @@ export const PRECOMPUTE = "precompute_answers";
 /** What such a job works on: the versions of an endpoint at that moment. */
 export const Precompute = z.strictObject({
   versionIds: z.array(z.string()),
-  /** Whether entries that are there are made anew. */
-  isRefresh: z.boolean(),
+  /** Entries older than this are made anew: 0 for all of them, `null` for none. */
+  maxAgeS: z.number().nullable(),
 });
 export type Precompute = z.infer<typeof Precompute>;
 
 type Starting = {
   readonly endpoint: string;
+  /** Whether answers that are there are made anew. */
   readonly isRefresh: boolean;
   readonly actor: Actor;
 };
@@ -47,7 +48,7 @@ export async function startPrecompute(
     const versionIds = versions
       .filter((version) => endlessBecause(version) === null)
       .map(({ versionId }) => versionId);
-    const payload: Precompute = { versionIds, isRefresh };
+    const payload: Precompute = { versionIds, maxAgeS: isRefresh ? 0 : null };
     const job = { kind: PRECOMPUTE, payload, maxAttempts: 3, createdBy: actor.id };
     const jobId = await enqueueJob(tx, job);
     if (jobId === null) throw new Error("a job without a slot is always queued");

@@ -15,21 +15,32 @@ export async function readEntries(
       from static_predictions where model_version_id = ${modelVersionId}`;
 }
 
-/** What is there of a version: how many entries, and how old the oldest and the newest are, in seconds. */
+/** What is there of a version. */
+export type TableCount = {
+  readonly count: number;
+  /** Those that are not older than was asked for. */
+  readonly fresh: number;
+  /** Ages in seconds; `null` without entries. */
+  readonly oldestS: number | null;
+  readonly newestS: number | null;
+  /** Another text for another state of the table: its number of entries and when the last one was made. */
+  readonly state: string;
+};
+
+/** Counts the entries of a version; `maxAgeS` says how old one may be. */
 export async function countEntries(
   db: Db,
   { modelVersionId, maxAgeS }: { modelVersionId: string; maxAgeS: number | null },
-): Promise<{ count: number; fresh: number; oldestS: number | null; newestS: number | null }> {
-  const [row] = await db.$queryRaw<
-    { count: number; fresh: number; oldestS: number | null; newestS: number | null }[]
-  >`
+): Promise<TableCount> {
+  const [row] = await db.$queryRaw<TableCount[]>`
     select count(*)::int as count,
            (count(*) filter (where ${maxAgeS}::float8 is null
              or created_at >= umpire_now() - ${maxAgeS}::float8 * interval '1 second'))::int as fresh,
            extract(epoch from umpire_now() - min(created_at))::float8 as "oldestS",
-           extract(epoch from umpire_now() - max(created_at))::float8 as "newestS"
+           extract(epoch from umpire_now() - max(created_at))::float8 as "newestS",
+           concat_ws(' ', count(*), extract(epoch from max(created_at))) as state
       from static_predictions where model_version_id = ${modelVersionId}`;
-  return row ?? { count: 0, fresh: 0, oldestS: null, newestS: null };
+  return row ?? { count: 0, fresh: 0, oldestS: null, newestS: null, state: "" };
 }
 
 /**

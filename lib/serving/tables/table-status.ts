@@ -65,8 +65,19 @@ function sizeOf(version: ServingVersion): number | null {
   return size;
 }
 
-/** Whether every answer of a version is there, however old. */
-export async function isComplete(db: Db, version: ServingVersion): Promise<boolean> {
-  const asked = { modelVersionId: version.versionId, maxAgeS: null };
-  return (await countEntries(db, asked)).count >= (sizeOf(version) ?? 0);
+/**
+ * What has to be made of a version's answers, `null` when nothing: what is missing and, where answers must not be older than
+ * `maxAgeS`, what is past half of it. `state` tells one state of the table from the next.
+ */
+export async function tableGaps(
+  db: Db,
+  version: ServingVersion,
+  maxAgeS: number | null,
+): Promise<{ readonly state: string; readonly olderThanS: number | null } | null> {
+  const size = sizeOf(version);
+  if (size === null) return null;
+  const olderThanS = maxAgeS === null ? null : maxAgeS / 2;
+  const asked = { modelVersionId: version.versionId, maxAgeS: olderThanS };
+  const { fresh, state } = await countEntries(db, asked);
+  return fresh < size ? { state, olderThanS } : null;
 }
