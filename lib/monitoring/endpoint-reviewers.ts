@@ -32,7 +32,7 @@ const SEED = 20_260_105;
 export async function endpointReviewers(db: Db, asked: Asked): Promise<ReviewersDto> {
   const { endpoint, days, reader } = asked;
   const { labels } = endpoint;
-  const { rows } = await reviewedEvidence(db, { endpoint, days });
+  const rows = await reviewedEvidence(db, { endpoint, days });
   const { document } = await activePolicy(db, endpoint.id);
   const prior = priorOf(asked, document);
   const scope = await scopeOf(db, endpoint, reader);

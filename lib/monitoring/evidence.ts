@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client";
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { policyById } from "#lib/policy/active-policy";
 import type { EndpointRecord } from "#lib/policy/endpoint";
-import { type Answer, answersOf, goldAnsweredOf } from "#lib/review/answers-of";
+import { type Answer, answeredCases, answersOf } from "#lib/review/answers-of";
 import { type LoggedEvidence, listEvidence, listEvidenceOf } from "#lib/serving/logged-evidence";
 import { policyUnderProfileSet } from "#lib/serving/profiled-policy";
 
@@ -52,23 +52,24 @@ export async function evidenceOf(
 }
 
 /**
- * What reviewers are measured by: the evidence of the last `days` days, and with it the known answers given within them,
- * whose predictions may be older. Of those no other answer is told. Not for estimates of traffic: nobody drew gold cases.
+ * What reviewers are measured by: every prediction of which a case was decided in the last `days` days, however old it is, in
+ * time order. What was answered earlier tells truths, but its reviews are left out. Not for estimates of traffic: nobody drew
+ * these.
  */
-export async function reviewedEvidence(db: Db, asked: EvidenceAsked): Promise<EvidenceWindow> {
-  const { endpoint, days } = asked;
-  const evidence = await evidenceOf(db, asked);
-  const seen = new Set(evidence.rows.map(({ id }) => id));
-  const gold = await goldAnsweredOf(db, { endpointId: endpoint.id, days });
-  const older = await listEvidenceOf(
-    db,
-    gold.filter((id) => !seen.has(id)),
-  );
-  const known = (await withAnswers(db, older, endpoint.labels)).map((row) => ({
+export async function reviewedEvidence(
+  db: Db,
+  { endpoint, days }: Pick<EvidenceAsked, "endpoint" | "days">,
+): Promise<Evidence[]> {
+  const asked = { endpointId: endpoint.id, days, limit: MOST_EVIDENCE };
+  const answered = await answeredCases(db, asked);
+  const counted = new Set(answered.map(({ caseId }) => caseId));
+  const ids = new Set(answered.map(({ predictionId }) => predictionId));
+  const logged = await listEvidenceOf(db, [...ids]);
+  const rows = await withAnswers(db, logged, endpoint.labels);
+  return rows.map((row) => ({
     ...row,
-    answers: row.answers.filter(({ origin }) => origin === "gold"),
+    answers: row.answers.map((it) => (counted.has(it.caseId) ? it : { ...it, reviews: [] })),
   }));
-  return { ...evidence, rows: [...known, ...evidence.rows] };
 }
 
 async function withAnswers(

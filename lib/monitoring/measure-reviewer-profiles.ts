@@ -32,10 +32,9 @@ export async function measureReviewerProfile(
   const policy = await activePolicy(db, endpoint.id);
   const { reviewer, tiers } = policy.document;
   if (![reviewer, ...tiers.map((it) => it.reviewer)].some((it) => it !== undefined)) return null;
-  const { rows, from, to } = await reviewedEvidence(db, { endpoint, days: WINDOW_DAYS });
-  if (!(from && to)) return null;
+  const rows = await reviewedEvidence(db, { endpoint, days: WINDOW_DAYS });
   const counts = countAnswers(ladderAnswers(rows, endpoint.labels));
-  return addProfileSet(db, { endpoint, policy, counts, windowFrom: from, windowTo: to });
+  return addProfileSet(db, { endpoint, policy, counts, days: WINDOW_DAYS });
 }
 
 /** Whoever hears an appeal answers as its judge, not as somebody of the ladder. */

@@ -1,5 +1,5 @@
 import type { Db } from "#lib/db/client";
-import { findAnswers, findGoldAnswered } from "./answers/store";
+import { findAnsweredCases, findAnswers } from "./answers/store";
 import type { CaseOrigin, RevealMode } from "./draw-arm";
 
 /** What one person answered, in how much time, seeing what. */
@@ -54,13 +54,16 @@ export async function answersOf(
   return answers;
 }
 
+/** A case that was decided, and the prediction it is about. */
+export type AnsweredCase = { readonly caseId: string; readonly predictionId: string };
+
 /**
- * Predictions of an endpoint with a gold case that was answered in the last `days` days by the database's clock, however
- * old the prediction is.
+ * Cases of an endpoint that were decided in the last `days` days by the database's clock, however old their predictions are:
+ * the newest `limit`, newest first.
  */
-export async function goldAnsweredOf(
+export async function answeredCases(
   db: Db,
-  asked: { readonly endpointId: string; readonly days: number },
-): Promise<string[]> {
-  return findGoldAnswered(db, asked);
+  asked: { readonly endpointId: string; readonly days: number; readonly limit: number },
+): Promise<AnsweredCase[]> {
+  return findAnsweredCases(db, asked);
 }

@@ -28,12 +28,16 @@ export type ProfileSet = {
   readonly createdAt: Date;
 };
 
-export type NewProfileSet = Omit<ProfileSet, "id" | "version" | "createdAt">;
+/** A set about to be stored; its window are so many days up to now. */
+export type NewProfileSet = Omit<
+  ProfileSet,
+  "id" | "version" | "windowFrom" | "windowTo" | "createdAt"
+> & { readonly days: number };
 
 type Measured = {
   readonly endpoint: Pick<EndpointRecord, "id" | "labels" | "queueId">;
   readonly policy: Pick<PolicyVersion, "version" | "document">;
-} & Pick<ProfileSet, "counts" | "windowFrom" | "windowTo">;
+} & Pick<NewProfileSet, "counts" | "days">;
 
 /**
  * Puts counts in force for an endpoint where, under its policy, some reviewer then answers otherwise by more than one in a
@@ -41,7 +45,7 @@ type Measured = {
  * and the queues are put in order anew.
  */
 export async function addProfileSet(db: Db, measured: Measured): Promise<ProfileSet | null> {
-  const { endpoint, policy, counts, windowFrom, windowTo } = measured;
+  const { endpoint, policy, counts, days } = measured;
   const stated = compilePolicy(policy.document, endpoint.labels);
   return inTransaction(db, SYSTEM_ACTOR, async (tx) => {
     await alone(tx, `measure reviewers ${endpoint.id}`);
@@ -53,8 +57,7 @@ export async function addProfileSet(db: Db, measured: Measured): Promise<Profile
       counts,
       graded: counts.reduce((sum, { n }) => sum + n, 0),
       policyVersion: policy.version,
-      windowFrom,
-      windowTo,
+      days,
       createdBy: SYSTEM_ACTOR.id,
     });
     const tierQueues = await queuesOfTiers(tx, policy.document.tiers);

@@ -1,5 +1,5 @@
 import type { Db } from "#lib/db/client";
-import type { Answer } from "../answers-of";
+import type { Answer, AnsweredCase } from "../answers-of";
 import { standing } from "../turns/store";
 
 /** Every case of these predictions with its last word, oldest case first. */
@@ -27,14 +27,15 @@ export async function findAnswers(db: Db, predictionIds: readonly string[]): Pro
      order by c.prediction_id, c.created_at, c.id`;
 }
 
-/** Predictions with a gold case that was decided in the last days. */
-export async function findGoldAnswered(
+/** Cases decided in the last days, newest first. */
+export async function findAnsweredCases(
   db: Db,
-  { endpointId, days }: { readonly endpointId: string; readonly days: number },
-): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    select distinct prediction_id as id from review_cases
-     where endpoint_id = ${endpointId} and origin = 'gold' and state = 'decided'
-       and decided_at > umpire_now() - ${days} * interval '1 day'`;
-  return rows.map(({ id }) => id);
+  asked: { readonly endpointId: string; readonly days: number; readonly limit: number },
+): Promise<AnsweredCase[]> {
+  return db.$queryRaw<AnsweredCase[]>`
+    select id as "caseId", prediction_id as "predictionId" from review_cases
+     where endpoint_id = ${asked.endpointId} and state = 'decided'
+       and decided_at > umpire_now() - ${asked.days} * interval '1 day'
+     order by decided_at desc, id desc
+     limit ${asked.limit}`;
 }

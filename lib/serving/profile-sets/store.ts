@@ -32,7 +32,8 @@ export async function insertProfileSet(tx: Transaction, set: NewProfileSet): Pro
            coalesce((select max(version) from reviewer_profile_sets
                       where endpoint_id = ${set.endpointId}), 0) + 1,
            ${JSON.stringify(set.counts)}::jsonb, ${set.graded}::int, ${set.policyVersion}::int,
-           ${set.windowFrom}, ${set.windowTo}, ${set.createdBy}, umpire_now()
+           clock.now - ${set.days}::float8 * interval '1 day', clock.now, ${set.createdBy}, clock.now
+      from (select umpire_now() as now) clock
     returning ${columns}`;
   if (!row) throw new Error("a set of profiles was not stored");
   return row;
