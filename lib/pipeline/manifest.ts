@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Adapter, Signature } from "./adapter";
 import { FeatureSchema } from "./feature-schema";
 import { Pipeline } from "./pipeline";
+import { RemotePlace } from "./remote-place";
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const Scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
@@ -138,6 +139,8 @@ export const ModelManifest = z.strictObject({
   }),
   /** SHA-256 of the other files of the version's folder, by name. */
   files: z.record(z.string(), Sha256Hex),
+  /** Where the model is served when not here; the artifact is then this very place. */
+  remote: RemotePlace.optional(),
   /** Words to find the version by. */
   tags: z.array(z.string().min(1).max(60)).default([]),
 });

@@ -4,6 +4,7 @@ import type { FeatureSchema } from "#lib/pipeline/feature-schema";
 import type { GoldenRows } from "#lib/pipeline/golden-rows";
 import type { ModelManifest, PartMetrics } from "#lib/pipeline/manifest";
 import type { InputKind, Pipeline } from "#lib/pipeline/pipeline";
+import type { RemotePlace } from "#lib/pipeline/remote-place";
 import type { ProbeReport } from "./probe/probe-report";
 
 /** A named line of versions that answer the same question. */
@@ -82,6 +83,8 @@ export type ServingVersion = {
   readonly adapter: Adapter;
   readonly calibrator: CalibratorRecord | null;
   readonly golden: GoldenRows | null;
+  /** Where it is served, when not in a process of this host. */
+  readonly remote?: RemotePlace;
 };
 
 /** Which version an alias points at, in as few words as a writer inside the policy gate needs. */

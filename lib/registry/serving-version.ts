@@ -88,5 +88,6 @@ function toServing(version: ModelVersion): ServingVersion {
     adapter: manifest.adapter,
     calibrator: version.calibrator,
     golden: version.golden,
+    ...(manifest.remote && { remote: manifest.remote }),
   };
 }

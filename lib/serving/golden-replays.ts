@@ -2,19 +2,20 @@ import { Refusal } from "#lib/kernel/refusal";
 import { replayGolden } from "#lib/pipeline/replay-golden";
 import { sha256Of } from "#lib/registry/model-files";
 import type { ServingVersion } from "#lib/registry/model-version";
-import type { ServedModel } from "#lib/runtime/served-model";
+import type { LiveModel } from "#lib/runtime/live-model";
 import { runOutput } from "./run-output";
 
-/** Replays by the process that answered them: another process has to show anew that it answers alike. */
-const replays = new WeakMap<ServedModel, Map<string, Promise<void>>>();
+/** Replays by who answered them: another process, or a server that was away, has to show anew that it answers alike. */
+const replays = new WeakMap<object, Map<string, Promise<void>>>();
 
 /**
  * Resolves once the golden rows of a version have been replayed on a model, the first time it is asked for. Refuses
  * `model_not_ready` with the row and column that differ, from then on; a process that gave nothing is asked again.
  */
-export function passGoldenRows(version: ServingVersion, model: ServedModel): Promise<void> {
-  const known = replays.get(model) ?? new Map<string, Promise<void>>();
-  replays.set(model, known);
+export function passGoldenRows(version: ServingVersion, model: LiveModel): Promise<void> {
+  const answering = model.incarnation ?? model;
+  const known = replays.get(answering) ?? new Map<string, Promise<void>>();
+  replays.set(answering, known);
   const passing = known.get(version.versionId) ?? requireAlike(version, model);
   known.set(version.versionId, passing);
   passing.catch((error: unknown) => {
@@ -27,7 +28,7 @@ export function passGoldenRows(version: ServingVersion, model: ServedModel): Pro
 /** What differs when a version's golden rows are replayed now; `null` when nothing does, or when it has none. */
 export async function goldenMismatch(
   version: ServingVersion,
-  model: ServedModel,
+  model: LiveModel,
 ): Promise<string | null> {
   const { golden, pipeline, adapter } = version;
   if (!golden) return null;
@@ -41,7 +42,7 @@ export async function goldenMismatch(
   );
 }
 
-async function requireAlike(version: ServingVersion, model: ServedModel): Promise<void> {
+async function requireAlike(version: ServingVersion, model: LiveModel): Promise<void> {
   const mismatch = await goldenMismatch(version, model);
   if (mismatch === null) return;
   const name = `${version.model} ${version.version}`;

@@ -3,9 +3,8 @@ import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { UnreadableOutput } from "#lib/pipeline/read-output";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { quarantineVersion } from "#lib/registry/quarantine/quarantine-version";
-import { openModel } from "#lib/runtime/served-model";
 import { goldenMismatch } from "./golden-replays";
-import { type ModelPlace, modelOptions } from "./runtime-models";
+import { type ModelPlace, openVersion } from "./runtime-models";
 import { servedVersions } from "./served-versions";
 
 /** A version that no longer answers as it did. */
@@ -34,7 +33,7 @@ export async function replayServedVersions(db: Db, place: ModelPlace): Promise<M
 
 async function mismatchOf(version: ServingVersion, place: ModelPlace): Promise<string | null> {
   if (!version.golden) return null;
-  const model = openModel(modelOptions(version, place));
+  const model = openVersion(version, place);
   try {
     await model.ready;
     return await goldenMismatch(version, model);

@@ -1,10 +1,10 @@
 import type { Feed, Feeds } from "#lib/pipeline/feeds";
 import type { ServingVersion } from "#lib/registry/model-version";
-import type { ServedModel } from "#lib/runtime/served-model";
+import type { LiveModel } from "#lib/runtime/live-model";
 
 /** One run of a version's file on a batch of rows: the output that its adapter names. */
 export async function runOutput(
-  model: ServedModel,
+  model: Pick<LiveModel, "runFeeds">,
   { adapter }: ServingVersion,
   feeds: Feeds,
   rows: number,

@@ -2,11 +2,15 @@ import type { Adapter } from "#lib/pipeline/adapter";
 import { constantFeeds } from "#lib/pipeline/constant-feeds";
 import { versionBytes } from "#lib/registry/model-files";
 import type { ServingVersion } from "#lib/registry/model-version";
+import type { LiveModel } from "#lib/runtime/live-model";
 import type { ModelOptions } from "#lib/runtime/model-options";
 import { modelRuntime } from "#lib/runtime/model-runtime";
-import type { ServedModel } from "#lib/runtime/served-model";
+import { openRemote } from "#lib/runtime/remote/remote-model";
+import { openModel } from "#lib/runtime/served-model";
+import { inferenceTally } from "#lib/telemetry/inference-metrics";
 import { passGoldenRows } from "./golden-replays";
 import type { ModelDoor } from "./model-door";
+import { type RemoteDoor, remoteDoor, remoteOptions } from "./remote-door";
 import { runOutput } from "./run-output";
 import type { TensorDoor } from "./tensor-door";
 
@@ -15,6 +19,8 @@ export type ModelPlace = {
   readonly filesDir: string;
   /** Path of the bundled inference process, where it is not the product's. */
   readonly entry?: string;
+  /** How servers elsewhere are reached, where it is not as the operator's settings say. */
+  readonly remote?: RemoteDoor;
 };
 
 /**
@@ -23,11 +29,11 @@ export type ModelPlace = {
  */
 export function runtimeModels(options: ModelPlace): ModelDoor {
   return (version) => {
-    const model = modelRuntime().serve(modelOptions(version, options));
+    const model = sharedModel(version, options);
     return {
       run: async (feeds, count) => {
         await passGoldenRows(version, model);
-        return runOutput(model, version, feeds, count);
+        return runOutput(counted(model, version), version, feeds, count);
       },
     };
   };
@@ -36,9 +42,9 @@ export function runtimeModels(options: ModelPlace): ModelDoor {
 /** The graphs themselves behind the same processes, under the same condition. */
 export function runtimeTensors(options: ModelPlace): TensorDoor {
   return async (version, { feeds, ...call }) => {
-    const model = modelRuntime().serve(modelOptions(version, options));
+    const model = sharedModel(version, options);
     await passGoldenRows(version, model);
-    return (await model.runFeeds(feeds, call)).outputs;
+    return (await counted(model, version).runFeeds(feeds, call)).outputs;
   };
 }
 
@@ -49,11 +55,57 @@ export function runtimeTensors(options: ModelPlace): TensorDoor {
 export async function warmVersion(
   version: ServingVersion,
   options: ModelPlace,
-): Promise<ServedModel> {
-  const model = modelRuntime().serve(modelOptions(version, options));
+): Promise<LiveModel> {
+  const model = sharedModel(version, options);
   await model.ready;
   await passGoldenRows(version, model);
   return model;
+}
+
+/** The same model, whose calls are tallied for the metrics. */
+function counted(
+  model: LiveModel,
+  { model: name, version }: ServingVersion,
+): Pick<LiveModel, "runFeeds"> {
+  return {
+    runFeeds: async (feeds, call) => {
+      const tally = inferenceTally(name, version);
+      try {
+        const ran = await model.runFeeds(feeds, call);
+        tally.successes += 1;
+        tally.rows += call?.rows ?? 1;
+        tally.requestUs += Math.round(1000 * ran.ms);
+        tally.computeUs += Math.round(1000 * ran.runMs);
+        return ran;
+      } catch (error) {
+        tally.failures += 1;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A version for whoever asks alone: in a process of its own, or by a connection of its own to where it is served. */
+export function openVersion(
+  version: ServingVersion,
+  place: ModelPlace,
+  more: Pick<ModelOptions, "maxQueuedRuns" | "onQuarantine"> = {},
+): LiveModel {
+  const { remote } = version;
+  if (!remote) return openModel({ ...modelOptions(version, place), ...more });
+  const door = place.remote ?? remoteDoor();
+  return openRemote({ key: keyOf(version), ...remoteOptions(version, remote, door) });
+}
+
+/** The one that answers callers, started now unless it is there already. */
+function sharedModel(version: ServingVersion, place: ModelPlace): LiveModel {
+  const { remote } = version;
+  if (!remote) return modelRuntime().serve(modelOptions(version, place));
+  const key = keyOf(version);
+  const known = modelRuntime().find(key);
+  if (known) return known;
+  const door = place.remote ?? remoteDoor();
+  return modelRuntime().serveRemote({ key, ...remoteOptions(version, remote, door) });
 }
 
 /** Whether a process on this host holds the version and answers. */

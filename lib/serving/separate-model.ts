@@ -3,10 +3,9 @@ import { Refusal } from "#lib/kernel/refusal";
 import { parseFeatures } from "#lib/pipeline/parse-features";
 import { type PipelineInput, prepare } from "#lib/pipeline/prepare";
 import type { ServingVersion } from "#lib/registry/model-version";
-import { openModel } from "#lib/runtime/served-model";
 import type { CheckedInput } from "./checked-input";
 import { runOutput } from "./run-output";
-import { type ModelPlace, modelOptions } from "./runtime-models";
+import { type ModelPlace, openVersion } from "./runtime-models";
 import { scoreInputs } from "./score-inputs";
 
 /** Calibrated probabilities of each input, in the order of the version's labels. */
@@ -22,7 +21,7 @@ export async function withSeparateModel<T>(
   place: ModelPlace,
   act: (answer: AnswerRows) => Promise<T>,
 ): Promise<T> {
-  const model = openModel(modelOptions(version, place));
+  const model = openVersion(version, place);
   const door = () => ({
     run: (feeds: Parameters<typeof runOutput>[2], count: number) =>
       runOutput(model, version, feeds, count),

@@ -1,11 +1,11 @@
 import { constants, setPriority } from "node:os";
 import type { ServingVersion } from "#lib/registry/model-version";
-import { openModel, type ServedModel } from "#lib/runtime/served-model";
+import type { LiveModel } from "#lib/runtime/live-model";
 import { logger } from "#lib/telemetry/logger";
 import { passGoldenRows } from "./golden-replays";
 import type { ModelDoor } from "./model-door";
 import { runOutput } from "./run-output";
-import { type ModelPlace, modelOptions } from "./runtime-models";
+import { type ModelPlace, openVersion } from "./runtime-models";
 
 /** Enough for the shadows of one host; each is a process. */
 const MOST_MODELS = 3;
@@ -15,11 +15,11 @@ const MOST_RUNS = 4;
 
 export type ShadowModels = {
   readonly models: ModelDoor;
-  readonly list: () => readonly ServedModel[];
+  readonly list: () => readonly LiveModel[];
   readonly close: () => Promise<void>;
 };
 
-type Kept = { readonly model: ServedModel; usedAt: number; lowered: number | null };
+type Kept = { readonly model: LiveModel; usedAt: number; lowered: number | null };
 
 /**
  * Versions in processes of their own at low priority, shared with nothing that answers callers: a shadow that dies, hangs or
@@ -61,11 +61,10 @@ function keep(kept: Map<string, Kept>, version: ServingVersion, place: ModelPlac
   return it;
 }
 
-function open(version: ServingVersion, place: ModelPlace): ServedModel {
+function open(version: ServingVersion, place: ModelPlace): LiveModel {
   const { model, version: model_version } = version;
   const told = { model, model_version };
-  return openModel({
-    ...modelOptions(version, place),
+  return openVersion(version, place, {
     maxQueuedRuns: MOST_RUNS,
     onQuarantine: (err) => logger().warn({ ...told, err }, "shadow_out_of_service"),
   });

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { registerInferenceMetrics } from "./inference-metrics";
 
 /** Steps of a prediction whose time is watched. */
 export type Stage = "parse" | "infer" | "decide" | "write" | "total";
@@ -108,6 +109,11 @@ export function countRung(rung: string, rows: { asked: number; answered: number 
   rungRows.inc({ rung, outcome: "unanswered" }, rows.asked - rows.answered);
 }
 
+/** A call of a model on another server: `answered`, `refused_input`, `failed`, or `left_alone` because it kept failing. */
+export function countRemoteCall(model: string, result: string): void {
+  metrics().remoteCalls.inc({ model, result });
+}
+
 /** Requests that wait for a database connection. */
 export function setDatabasePoolWaiting(count: number): void {
   metrics().poolWaiting.set(count);
@@ -119,8 +125,7 @@ function metrics(): Metrics {
 }
 
 function createMetrics() {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = freshRegistry();
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
     new Counter({ name, help, labelNames, registers });
@@ -169,8 +174,17 @@ function createMetrics() {
       "reason",
     ]),
     ...rungCounters(registers),
+    ...remoteCounters(registers),
     poolWaiting: gauge("umpire_db_pool_waiting", "Requests that wait for a connection."),
   };
+}
+
+/** With what needs no call of ours to be counted. */
+function freshRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  registerInferenceMetrics(registry);
+  return registry;
 }
 
 function rungCounters(registers: Registry[]) {
@@ -180,4 +194,9 @@ function rungCounters(registers: Registry[]) {
     rungBatches: new Counter({ ...batches, labelNames: ["rung"], registers }),
     rungRows: new Counter({ ...rows, labelNames: ["rung", "outcome"], registers }),
   };
+}
+
+function remoteCounters(registers: Registry[]) {
+  const calls = { name: "umpire_remote_calls_total", help: "Calls of models on other servers." };
+  return { remoteCalls: new Counter({ ...calls, labelNames: ["model", "result"], registers }) };
 }
