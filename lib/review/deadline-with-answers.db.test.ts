@@ -1,12 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { advanceClock, testDatabase } from "#lib/db/test-database";
 import type { Stakes } from "#lib/decision/ladder/after-answer";
-import { type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
+import { type Colleague, type ReviewWorld, reviewWorld } from "#prisma/seed/review-world";
 import { answerBy } from "./answering.test.fixture";
 import { answersOf } from "./answers-of";
 import { deadlineRecord } from "./deadline-record";
 import { decideByDeadline } from "./decide-by-deadline";
 import { decisionsOf } from "./decisions-of";
+import { listHistory } from "./list-history";
 import type { NewCase } from "./open-case";
 
 const { db, drop } = await testDatabase();
@@ -23,8 +24,10 @@ async function answered(
   const world = await reviewWorld(db, { graceSeconds: 60 });
   await world.colleague("Somebody left to ask");
   const [caseId = ""] = await world.open(1, { ...DEADLINE, ...asked(world) });
+  const people: Colleague[] = [];
   for (const [i, label] of answers.entries()) {
-    const told = await answerBy(db, world, await world.colleague(`Person ${i}`), label);
+    people.push(await world.colleague(`Person ${i}`));
+    const told = await answerBy(db, world, people[i] as Colleague, label);
     expect(told.decision).toBeNull();
   }
   const { predictionId } = await db.reviewCase.findUniqueOrThrow({ where: { id: caseId } });
@@ -32,7 +35,7 @@ async function answered(
   expect(await decideByDeadline(db)).toBe(1);
   const decision = (await decisionsOf(db, [predictionId])).get(predictionId);
   const [answer] = (await answersOf(db, [predictionId])).get(predictionId) ?? [];
-  return { world, caseId, decision, answer };
+  return { world, caseId, decision, answer, people };
 }
 
 /** Bad taken for good costs 4000, good for bad 1000; a junior finds 90 % of the good and 75 % of the bad. */
@@ -97,6 +100,14 @@ describe("a deadline with an answer at hand", () => {
     });
     expect(event.after).toMatchObject({ label: "good", source: "human" });
   });
+});
+
+it("leaves each answer in the history of whoever gave it, as no decision of theirs", async () => {
+  const { caseId, people } = await answered(["good", "good"], needing(3));
+  for (const { person } of people) {
+    const { items } = await listHistory(db, { reader: person, limit: 5 });
+    expect(items).toMatchObject([{ caseId, answer: "good", decision: null }]);
+  }
 });
 
 describe("a deadline falls back", () => {

@@ -42,6 +42,7 @@ export async function storeReview(
     clientBuild: asked.clientBuild ?? null,
     claimToken: tokenNumber(asked.token),
     claimSource: answered.claimSource,
+    createdAt: answeredAt,
   });
 }
 

@@ -90,7 +90,7 @@ export async function markDecided(tx: Transaction, held: Held): Promise<Answered
   return row ?? null;
 }
 
-export type NewReview = Omit<Prisma.ReviewUncheckedCreateInput, "id" | "createdAt" | "decisions">;
+export type NewReview = Omit<Prisma.ReviewUncheckedCreateInput, "id" | "decisions">;
 
 export async function insertReview(tx: Transaction, review: NewReview): Promise<string> {
   const id = freshId("review");

@@ -24,12 +24,52 @@ export async function findTurn(db: Db, { caseId, userId }: Whose): Promise<Turn 
   return { ...row, stakes, answers };
 }
 
-/** Of the table under the name `r`: no decision made of it was taken back. */
+/** Of the table under the name `r`: neither it nor a decision made of it was taken back. */
 export const standing: Sql = sql`
   not exists (select 1 from decisions d
                 join decisions u on u.case_id = d.case_id and u.supersedes = d.id
                                 and u.kind = 'reversal'
-               where d.case_id = r.case_id and d.review_id = r.id)`;
+               where d.case_id = r.case_id and d.review_id = r.id)
+  and not exists (select 1 from decisions w
+                   where w.case_id = r.case_id and w.review_id = r.id and w.kind = 'reversal')`;
+
+/** An answer that was taken back, and the case as it is its author's again. */
+export type TakenBack = {
+  readonly reviewId: string;
+  readonly label: string;
+  readonly reason: string | null;
+  readonly predictionId: string;
+  readonly revision: number;
+  readonly at: Date;
+};
+
+/**
+ * Gives a case that was passed on back to whoever answered it last, in the queue they answered it in and under a new
+ * token. The token tells that nobody has taken the case since; one statement, so that the next claim or this one wins.
+ */
+export async function takeBack(
+  tx: Transaction,
+  { caseId, userId }: Whose,
+): Promise<TakenBack | null> {
+  const [row] = await tx.$queryRaw<TakenBack[]>`
+    update review_cases c
+       set queue_id = q.id, escalated_from_id = null, decider = r.decider,
+           is_adjudication = false, is_for_leads = false, revision = c.revision + 1,
+           claimed_by = ${userId}, claim_token = c.claim_token + 1, claim_kind = 'active',
+           claim_source = 'undo', claimed_at = umpire_now(),
+           shown_at = coalesce(c.shown_at, umpire_now()),
+           claimed_until = umpire_now() + q.claim_seconds * interval '1 second'
+      from reviews r, queues q
+     where c.id = ${caseId} and c.state = 'waiting' and c.claimed_by is null
+       and r.case_id = c.id and r.reviewer_id = ${userId} and r.claim_token = c.claim_token
+       and ${standing}
+       and q.id = coalesce(c.escalated_from_id, c.queue_id)
+       and r.created_at + q.grace_seconds * interval '1 second' > umpire_now()
+       and exists (select 1 from queue_members m where m.queue_id = q.id and m.user_id = ${userId})
+    returning r.id as "reviewId", r.label, r.reason, c.prediction_id as "predictionId",
+              c.revision, c.claimed_at as at`;
+  return row ?? null;
+}
 
 /** The last answer to a case that was not taken back. */
 export async function findLastReview(db: Db, caseId: string): Promise<string | null> {
@@ -92,7 +132,7 @@ export async function passOn(
   // `shown_at` stays for the review to be stored with; the next claim starts its own.
   const [row] = await tx.$queryRaw<AnsweredCase[]>`
     update review_cases
-       set queue_id = ${to.queueId}, decider = ${to.decider},
+       set escalated_from_id = queue_id, queue_id = ${to.queueId}, decider = ${to.decider},
            is_adjudication = ${to.isAdjudication}, is_for_leads = ${to.isForLeads},
            claimed_by = null, claimed_until = null, claim_instance = null
      where ${stillHeld(held)}

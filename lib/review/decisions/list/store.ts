@@ -74,7 +74,8 @@ async function findPassedOn(
       join review_cases c on c.id = r.case_id
       join queues q on q.id = c.queue_id
      where r.reviewer_id = ${readerId} and ${standing}
-       and not exists (select 1 from decisions made where made.review_id = r.id)
+       and not exists (select 1 from decisions made
+                        where made.review_id = r.id and made.decided_by = r.reviewer_id)
        and (${before}::text is null or split_part(r.id, '_', 2) < split_part(${before}, '_', 2))
      order by r.id desc
      limit ${limit}`;
