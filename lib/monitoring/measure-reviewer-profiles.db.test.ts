@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ReviewersDto } from "#lib/contracts/statistics";
-import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { Stakes } from "#lib/decision/ladder/after-answer";
 import type { PolicyInput } from "#lib/decision/policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { cachedActive } from "#lib/serving/active-cache";
 import { caseMaterial } from "#lib/serving/case-material";
+import { getLogged } from "#lib/serving/get-prediction";
 import { replayPrediction } from "#lib/serving/replay-prediction";
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import type { Colleague } from "#prisma/seed/review-world";
@@ -89,7 +90,7 @@ describe("reviewers measured on answers whose truth is known", () => {
     const set = await measure();
     expect(set).toMatchObject({ version: 1, graded: 30 });
     const [it] = await desk.ask([0.6]);
-    const row = await test.db.prediction.findUniqueOrThrow({ where: { id: it?.id ?? "" } });
+    const row = await getLogged(test.db, { id: it?.id ?? "", reader: caller });
     // Twelve of thirty missed, drawn toward one of twenty by as many as twenty answers; nothing is known of negatives.
     const missed = { positive: (12 + 20 * POSITIVE_MISSED) / 50, negative: NEGATIVE_MISSED };
     const measured = review(200, missed);
@@ -163,9 +164,7 @@ describe("reviewers measured on answers whose truth is known", () => {
     expect(second).toMatchObject({ version: 2, graded: 30 });
     const [it] = await desk.ask([0.6]);
     const missed = { positive: POSITIVE_MISSED, negative: (18 + 20 * NEGATIVE_MISSED) / 50 };
-    const { decision } = await test.db.prediction.findUniqueOrThrow({
-      where: { id: it?.id ?? "" },
-    });
+    const { decision } = await getLogged(test.db, { id: it?.id ?? "", reader: caller });
     expect(decision).toMatchObject({
       deciders: [{ cost: expect.closeTo(review(200, missed), 9) }, { id: "senior" }],
     });
@@ -183,6 +182,15 @@ describe("reviewers measured on answers whose truth is known", () => {
     await expect(rewrite).rejects.toThrow(/append-only/);
     const records = await test.db.auditEvent.findMany({ where: { act: "measure_reviewers" } });
     expect(records.map(({ objectId }) => objectId)).toEqual([desk.endpointId, desk.endpointId]);
+  });
+
+  it("are the stated ones again when nobody has answered anything for 90 days", async () => {
+    await advanceClock(test.db, 91 * 86_400);
+    expect(await measure()).toMatchObject({ version: 3, graded: 0, counts: [] });
+    const [it] = await desk.ask([0.6]);
+    expect(it?.cost.review).toBeCloseTo(360, 9);
+    expect(await circumstances(it?.id ?? "")).not.toHaveProperty("profileSetId");
+    expect(await measure()).toBeNull();
   });
 });
 
