@@ -45,7 +45,9 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   "POST /api/v1/endpoints/{endpoint}/policies/draft/publish": {
     ...{ reason, base_version: 7, waiver: { reason }, days: 3 },
   },
-  "POST /api/v1/endpoints/{endpoint}/policies/draft/simulate": { days: 3, limit: 10 },
+  "POST /api/v1/endpoints/{endpoint}/policies/draft/simulate": {
+    ...{ days: 3, limit: 10, ruler: "live", capacity: { reviews_per_day: 40 } },
+  },
   "POST /api/v1/endpoints/{endpoint}/policies/{version}/restore": { reason, waiver: { reason } },
   "POST /api/v1/endpoints/{endpoint}/predictions": {
     inputs: [{ ...TO_A_PERSON, reference: "r1", subject: "s1", context: { branch: "north" } }],

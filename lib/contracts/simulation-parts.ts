@@ -82,6 +82,24 @@ export const SimulatedLoadDto = z.strictObject({
   /** Cases that nobody could answer by the deadline any more; still waiting at the end. */
   breaches: Count,
   waiting: Count,
+  /**
+   * The busiest day assigned at its best, knowing all of it: what one more review with each decider would have saved. Null
+   * where nobody is worth asking, or where there are more than 300 places a day.
+   */
+  places: z
+    .strictObject({
+      day: z.iso.date(),
+      cases: Count,
+      deciders: z.array(
+        z.strictObject({
+          decider: z.string(),
+          reviews_per_day: Count,
+          used: Count,
+          one_more_saves: z.number(),
+        }),
+      ),
+    })
+    .nullable(),
   days: z.array(
     z.strictObject({
       day: z.iso.date(),

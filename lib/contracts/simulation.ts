@@ -150,6 +150,12 @@ export const SimulateRequest = z.strictObject({
   /** A feature or context member to tell parts of the traffic apart by. */
   segment: textUpTo(200, 1).optional(),
   /** Reviews people can take in a day, instead of what the policies state. */
-  capacity: z.strictObject({ reviews_per_day: z.number().min(0).max(1e6) }).optional(),
+  capacity: z
+    .strictObject({
+      reviews_per_day: z.number().min(0).max(1e6),
+      /** Of these, by tier: what one more with each is worth. A tier left out has no place of its own. */
+      tiers: z.record(z.string(), z.number().int().min(0).max(1e6)).default({}),
+    })
+    .optional(),
 });
 export type SimulateRequest = z.infer<typeof SimulateRequest>;

@@ -6,6 +6,7 @@ import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy
 import { DecisionError } from "#lib/decision/decision-error";
 import type { Policy } from "#lib/decision/policy";
 import type { LogRow } from "#lib/decision/simulator/log-row";
+import { Refusal } from "#lib/kernel/refusal";
 import { activePolicy, policyById } from "#lib/policy/active-policy";
 import { getDraft } from "#lib/policy/draft-policy";
 import { getEndpoint } from "#lib/policy/get-endpoint";
@@ -18,7 +19,7 @@ import { type ReplayCase, replayWindow } from "./simulation/replay-window";
 import { yieldingReviews } from "./simulation/review-yields";
 import { type Alternative, compileRivals, type Rivals } from "./simulation/rivals";
 import { segmentsOf } from "./simulation/segments";
-import { type SimulatedLoad, simulatedLoad } from "./simulation/simulated-load";
+import { type AskedCapacity, type SimulatedLoad, simulatedLoad } from "./simulation/simulated-load";
 import { takeSteps } from "./take-steps";
 
 type SimulateDraft = {
@@ -36,7 +37,7 @@ type SimulateDraft = {
   /** A feature or context member whose values are told apart. */
   readonly segment?: string | undefined;
   /** Reviews people can take in a day, instead of what each policy states. */
-  readonly reviewsPerDay?: number | undefined;
+  readonly capacity?: AskedCapacity | undefined;
 };
 
 const SHOWN = 20;
@@ -52,15 +53,18 @@ export async function simulateDraft(db: Db, asked: SimulateDraft): Promise<Simul
   const { document: live } = await activePolicy(db, endpoint.id);
   const draft = asked.document ?? (await getDraft(db, endpoint.id)).document;
   const counts = await reviewerCounts(db, endpoint.id);
-  const rivals = compileRivals({ live, draft, alternatives, ruler, counts }, endpoint.labels);
+  const draftAt = asked.document ? "/document" : "";
+  const written = { live, draft, draftAt, alternatives, ruler, counts };
+  refuseUnknownTiers(asked.capacity, draft);
+  const rivals = compileRivals(written, endpoint.labels);
   const hasInputs = rivals.hasInputs || segment !== undefined;
   const window = { endpointId: endpoint.id, days, limit, hasInputs };
   const { cases, inWindow } = await replayWindow(db, window);
   const policies = await policiesOf(db, cases, { labels: endpoint.labels, counts });
   const segments = segment === undefined ? null : segmentsOf(cases, segment);
   const log = logRows(cases, { labels: endpoint.labels, policies, segments });
-  const { reviewsPerDay } = asked;
-  const world = { cases, log, rivals, labels: endpoint.labels, segment, reviewsPerDay };
+  const { capacity } = asked;
+  const world = { cases, log, rivals, labels: endpoint.labels, segment, capacity };
   return {
     currency: (ruler === "live" ? live : draft).currency,
     days,
@@ -75,20 +79,32 @@ export async function simulateDraft(db: Db, asked: SimulateDraft): Promise<Simul
   };
 }
 
+function refuseUnknownTiers(capacity: AskedCapacity | undefined, { tiers }: Policy): void {
+  const unknown = Object.keys(capacity?.tiers ?? {}).filter(
+    (id) => !tiers.some((it) => it.id === id),
+  );
+  if (unknown.length === 0) return;
+  const faults = unknown.map((id) => ({
+    pointer: `/capacity/tiers/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    detail: "is no tier of the draft",
+  }));
+  throw new Refusal("invalid_request", "The capacity speaks of tiers there are not.", { faults });
+}
+
 type World = {
   readonly cases: readonly ReplayCase[];
   readonly log: readonly LogRow[];
   readonly rivals: Rivals;
   readonly labels: readonly string[];
   readonly segment: string | undefined;
-  readonly reviewsPerDay: number | undefined;
+  readonly capacity: AskedCapacity | undefined;
 };
 
 async function figuresOf(world: World) {
-  const { cases, log, rivals, labels, segment, reviewsPerDay } = world;
+  const { cases, log, rivals, labels, segment, capacity } = world;
   const { live, draft, ruler } = rivals;
   const at = Float64Array.from(cases, ({ createdAt }) => createdAt.getTime() / 60_000);
-  const load = (policy: CompiledPolicy) => simulatedLoad(log, policy, { at, reviewsPerDay });
+  const load = (policy: CompiledPolicy) => simulatedLoad(log, policy, { at, capacity });
   const loads = { live: await load(live), candidate: await load(draft) };
   const minutePrices = { now: loads.live.minutePrices, draft: loads.candidate.minutePrices };
   const policies = { now: live, draft, ruler, minutePrices };

@@ -24,6 +24,7 @@ export function SimulationLoad({ simulation }: { readonly simulation: Simulation
       </p>
     );
   }
+  const places = load.draft?.places ?? null;
   const last = load.draft?.minute_price.last ?? 0;
   return (
     <div className="flex flex-col gap-2">
@@ -33,6 +34,13 @@ export function SimulationLoad({ simulation }: { readonly simulation: Simulation
         rows={rowsOf(load, currency)}
         keyOf={({ about }) => about}
       />
+      {places?.deciders.map(({ decider, reviews_per_day, one_more_saves }) => (
+        <p key={decider} className="text-sm">
+          On the busiest day, {places.day}, one review more than the {formatCount(reviews_per_day)}{" "}
+          of {decider} would have saved {formatMoney(one_more_saves, currency)} (
+          {formatCount(places.cases)} cases worth asking about).
+        </p>
+      ))}
       <p className="text-muted text-xs">
         {last > 0
           ? `One more reviewer-hour would be worth ${formatMoney(60 * last, currency)} at the end of the window. `

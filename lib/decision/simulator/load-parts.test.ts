@@ -7,6 +7,7 @@ import { automaticRisk } from "./automatic-risk";
 import { planningCapacity } from "./capacity-plan";
 import { replayCapacity } from "./capacity-replay";
 import type { LogRow } from "./log-row";
+import { placesWorth } from "./places-worth";
 import { reviewRate } from "./review-rate";
 import { comparing, summarizing } from "./simulate";
 import { slicing } from "./slices";
@@ -157,5 +158,49 @@ describe("planning a capacity and bringing cases to people", () => {
     const day = { minutesPerDay: 144, deadlineMinutes: null, until: 3000 };
     // A place every 80 minutes: begun at 30, then the look at 110, the second at 190.
     expect(replayQueue(arrivals, day).wait).toMatchObject({ longest: 130 });
+  });
+});
+
+describe("what one more place is worth", () => {
+  const tiered = policy({
+    reviewer: { accuracy: 0.95 },
+    tiers: [{ id: "senior", review_cost: 260 }],
+  });
+  /** Answers cost 700 at 0.3, 400 at 0.6, 600 at 0.15; a reviewer 200 and errors, a senior 260 and none. */
+  const groups = [7, 7, 7, 8, 8];
+  const busy = [row(0.3), row(0.6), row(0.15), row(0.6), row(0.01)];
+  const errors = (p: number) => 0.05 * (4000 * p + 1000 * (1 - p));
+
+  it("is what the best assignment of the busiest day lacks, tried by hand", () => {
+    const found = inOneGo(placesWorth(busy, tiered, { groups, places: [1, 1] }));
+    expect(found).toMatchObject({ group: 7, cases: 3 });
+    const auto = { a: 700, b: 400, c: 600 };
+    const first = { a: 200 + errors(0.3), b: 200 + errors(0.6), c: 200 + errors(0.15) };
+    const names = ["a", "b", "c"] as const;
+    const cheapest = (places: number, seniors: number) =>
+      Math.min(
+        ...[0, 1, 2].flatMap((x) =>
+          [0, 1, 2].flatMap((y) =>
+            [0, 1, 2].map((z) => {
+              const who = [x, y, z];
+              const count = (it: number) => who.filter((one) => one === it).length;
+              if (count(1) > places || count(2) > seniors) return Number.POSITIVE_INFINITY;
+              return names.reduce(
+                (sum, name, i) => sum + ([auto[name], first[name], 260][who[i] ?? 0] ?? Number.NaN),
+                0,
+              );
+            }),
+          ),
+        ),
+      );
+    const [reviewer, senior] = found?.deciders ?? [];
+    expect(reviewer?.oneMoreSaves).toBeCloseTo(cheapest(1, 1) - cheapest(2, 1), 9);
+    expect(senior?.oneMoreSaves).toBeCloseTo(cheapest(1, 1) - cheapest(1, 2), 9);
+    expect([reviewer?.used, senior?.used]).toEqual([1, 1]);
+    expect(senior).toMatchObject({ id: "senior", places: 1 });
+  });
+
+  it("is nothing where nobody is worth asking", () => {
+    expect(inOneGo(placesWorth([row(0.01)], tiered, { groups: [7], places: [4, 4] }))).toBeNull();
   });
 });

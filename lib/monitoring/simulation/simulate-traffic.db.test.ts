@@ -171,6 +171,20 @@ describe("a window of several chunks", () => {
   });
 });
 
+/** Of the day with the most cases worth 350, the saving of the case after the `places` best. */
+async function firstLeftOut(places: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ saving: number }[]>`
+    with tried as (
+      select date_trunc('day', created_at at time zone 'UTC') as day,
+             least(1000 * probabilities[2], 4000 * probabilities[1]) - 350 as saving
+        from (select * from predictions where id like 'pred_busy_%'
+               order by created_at desc limit 1000) p)
+    select saving from tried
+     where saving > 0 and day = (select day from tried where saving > 0 group by day order by count(*) desc, day limit 1)
+     order by saving desc offset ${places} limit 1`;
+  return row?.saving ?? 0;
+}
+
 describe("what may be asked", () => {
   const asked = { endpoint: "busy", document: workedPolicy(350), days: 30, limit: 1_000 };
   const dear = { name: "dear", document: workedPolicy(900) };
@@ -214,9 +228,17 @@ describe("what may be asked", () => {
     expect(told?.wait_minutes?.longest).toBeLessThanOrEqual(35);
     expect(by_class?.reduce((sum, it) => sum + (it.breaches.draft ?? 0), 0)).toBe(breaches);
     expect(by_class?.[0]?.breaches.now).toBeNull();
+    expect(told?.places?.deciders).toMatchObject([
+      { decider: "reviewer", reviews_per_day: 96, used: 96 },
+    ]);
+    expect(told?.places?.deciders[0]?.one_more_saves).toBeCloseTo(await firstLeftOut(96), 6);
     const minutes = told?.days.reduce((sum, day) => sum + day.routed_minutes, 0);
     expect(minutes).toBeCloseTo(told?.routed_minutes ?? Number.NaN, 6);
-    const other = await simulateDraft(db, { ...asked, document, reviewsPerDay: 10_000 });
+    const other = await simulateDraft(db, {
+      ...asked,
+      document,
+      capacity: { reviews_per_day: 10_000, tiers: {} },
+    });
     expect(other.load?.now?.reviews_per_day).toBe(10_000);
     expect(other.draft.review_share).toBe(free.draft.review_share);
     expect(other.load?.draft?.breaches).toBe(0);
@@ -224,6 +246,11 @@ describe("what may be asked", () => {
 
   it.each([
     ["a field nobody sends", { segment: "region" }, "/segment"],
+    [
+      "a tier there is not",
+      { capacity: { reviews_per_day: 9, tiers: { "a/b": 2 } } },
+      "/capacity/tiers/a~1b",
+    ],
     ["a name twice", { alternatives: [dear, dear] }, "/alternatives/1/name"],
     [
       "the draft's own name",

@@ -5,6 +5,7 @@ import { arrivalsOf } from "#lib/decision/simulator/arrivals";
 import { minutesPerDay, planningCapacity } from "#lib/decision/simulator/capacity-plan";
 import { type ReplayedCapacity, replayingCapacity } from "#lib/decision/simulator/capacity-replay";
 import type { LogRow } from "#lib/decision/simulator/log-row";
+import { MOST_PLACES, placesWorth } from "#lib/decision/simulator/places-worth";
 import { takeSteps } from "../take-steps";
 
 /** A policy under its own load. */
@@ -16,33 +17,43 @@ export type SimulatedLoad = {
   readonly dto: SimulatedLoadDto | null;
 };
 
+/** Reviews people can take, and how many of them each tier can. */
+export type AskedCapacity = {
+  readonly reviews_per_day: number;
+  readonly tiers: Readonly<Record<string, number>>;
+};
+
 const DAY_MS = 86_400_000;
 
 /**
- * Replays a policy over a log as people would have met it. `reviewsPerDay` overrules what the policy states; a policy that
+ * Replays a policy over a log as people would have met it. `capacity` overrules what the policy states; a policy that
  * states none has minutes for nothing and no queue. `at` is the instant of each row in minutes since 1970.
  */
 export async function simulatedLoad(
   log: readonly LogRow[],
   policy: CompiledPolicy,
-  { at, reviewsPerDay }: { at: Float64Array; reviewsPerDay?: number | undefined },
+  { at, capacity }: { at: Float64Array; capacity?: AskedCapacity | undefined },
 ): Promise<SimulatedLoad> {
-  const perDay = reviewsPerDay ?? policy.policy.capacity?.reviews_per_day;
+  const perDay = capacity?.reviews_per_day ?? policy.policy.capacity?.reviews_per_day;
   if (perDay === undefined || log.length === 0) {
     return { minutePrices: new Float64Array(log.length), breached: null, dto: null };
   }
   const plan = await takeSteps(planningCapacity(log, policy, { reviewsPerDay: perDay, at }));
   const replayed = await takeSteps(replayingCapacity(log, policy, plan));
-  const { arrivals, places } = arrivalsOf(replayed.reviews, policy, at);
+  const { arrivals, places: rows } = arrivalsOf(replayed.reviews, policy, at);
   const deadlineMinutes = policy.policy.review_deadline_minutes ?? null;
   const budget = minutesPerDay(policy, perDay);
   const until = at.at(-1) ?? 0;
   const queue = replayQueue(arrivals, { minutesPerDay: budget, deadlineMinutes, until });
-  const missed = queue.breached.flatMap((i) => log[places[i] ?? -1] ?? []);
+  const places = placesOf(policy, perDay, capacity?.tiers ?? {});
+  const missed = queue.breached.flatMap((i) => log[rows[i] ?? -1] ?? []);
   return {
     minutePrices: replayed.minutePrices,
     breached: deadlineMinutes === null ? null : new Set(missed),
-    dto: toDto(replayed, queue, { perDay, budget, deadlineMinutes }),
+    dto: {
+      ...toDto(replayed, queue, { perDay, budget, deadlineMinutes }),
+      places: await placesDto(log, policy, { at, places }),
+    },
   };
 }
 
@@ -50,7 +61,7 @@ function toDto(
   { prices }: ReplayedCapacity,
   { begun, wait, breached, waiting }: QueueReplay,
   staff: { perDay: number; budget: number; deadlineMinutes: number | null },
-): SimulatedLoadDto {
+): Omit<SimulatedLoadDto, "places"> {
   const lambdas = prices.map(({ lambda }) => lambda);
   return {
     reviews_per_day: staff.perDay,
@@ -70,6 +81,40 @@ function toDto(
   };
 }
 
+/** Whole reviews a day with each decider: the first has those that no tier does. */
+function placesOf(
+  { deciders }: CompiledPolicy,
+  perDay: number,
+  tiers: Readonly<Record<string, number>>,
+): number[] {
+  const own = deciders.slice(1).map(({ id }) => tiers[id] ?? 0);
+  const first = Math.max(0, Math.floor(perDay) - total(own));
+  return [first, ...own];
+}
+
+async function placesDto(
+  log: readonly LogRow[],
+  policy: CompiledPolicy,
+  { at, places }: { at: Float64Array; places: readonly number[] },
+): Promise<SimulatedLoadDto["places"]> {
+  if (total(places) > MOST_PLACES) return null;
+  const groups = at.map((instant) => Math.floor((instant * 60_000) / DAY_MS));
+  const worth = await takeSteps(placesWorth(log, policy, { groups, places }));
+  return (
+    worth && {
+      day: dayText(worth.group),
+      cases: worth.cases,
+      deciders: worth.deciders.map(({ id, places: all, used, oneMoreSaves }) => ({
+        ...{ decider: id, reviews_per_day: all, used, one_more_saves: oneMoreSaves },
+      })),
+    }
+  );
+}
+
+function dayText(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** Windows are hours; a day's price is the mean of its hours with traffic. */
 function daysOf(prices: ReplayedCapacity["prices"]): SimulatedLoadDto["days"] {
   const days = new Map<number, { hours: number; lambda: number; minutes: number }>();
@@ -83,7 +128,7 @@ function daysOf(prices: ReplayedCapacity["prices"]): SimulatedLoadDto["days"] {
     });
   }
   return [...days].map(([day, { hours, lambda, minutes }]) => ({
-    day: new Date(day * DAY_MS).toISOString().slice(0, 10),
+    day: dayText(day),
     minute_price: lambda / hours,
     routed_minutes: minutes,
   }));

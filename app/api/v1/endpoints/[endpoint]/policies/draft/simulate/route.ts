@@ -17,7 +17,6 @@ export const POST = defineRoute({
   transaction: "none",
   handle: async ({ db, principal, params: { endpoint }, body }) => {
     await getEndpoint(db, { name: endpoint, reader: principal });
-    const { capacity, ...asked } = body;
-    return simulateDraft(db, { endpoint, ...asked, reviewsPerDay: capacity?.reviews_per_day });
+    return simulateDraft(db, { endpoint, ...body });
   },
 });
