@@ -5,6 +5,7 @@ import { simulate } from "#lib/decision/simulator/simulate";
 import { type LoggedColumns, totals } from "#lib/decision/simulator/totals";
 import { softmax } from "#lib/math/logistic";
 import { mulberry32, randomNormal } from "#lib/math/random";
+import { allocation } from "./allocation";
 import { stopwatch } from "./stopwatch";
 import type { Suite } from "./suite";
 
@@ -14,7 +15,7 @@ const LOGGED = 100_000;
 /** Routing one prediction, and trying one policy on a log: what the decision core promises to be quick at. */
 export const decisionSuite: Suite = {
   name: "decision",
-  does: "routing one prediction; simulating one policy over 100,000 logged ones",
+  does: "routing one prediction, and what it allocates; simulating one policy over 100,000 logged ones",
   run: async () => ({ timings: timings() }),
 };
 
@@ -22,6 +23,8 @@ function timings() {
   return [
     routing(2, 5),
     routing(10, 20),
+    ...routingMemory(2),
+    ...routingMemory(10),
     simulating("one policy", (columns, policy) => totals(columns, { policy }).reviews, 150),
     simulating(
       "one policy, priced by another",
@@ -49,6 +52,17 @@ function routing(classes: number, limit: number) {
     times: ROUTED,
     runs: 15,
     warmUps: 5,
+  });
+}
+
+/** What is allocated beside the answer stands next to the answer's own size, so that it cannot grow unseen. */
+function routingMemory(classes: number) {
+  const policy = policyFor(classes, 200);
+  const inputs = beliefs(ROUTED, classes).map((probabilities) => ({ probabilities }));
+  const nothing = { probabilities: null };
+  return allocation({
+    what: `route one prediction, K = ${classes}`,
+    call: (i) => decide(inputs[i] ?? nothing, policy),
   });
 }
 
