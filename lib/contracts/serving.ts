@@ -3,13 +3,11 @@ import { Ordinal, Slug } from "./common";
 import { JobDto } from "./jobs";
 
 /** The five usual ladders of machine deciders by their names. */
-export const STRATEGIES = ["dynamic", "static", "hybrid", "two_phase", "augmentation"] as const;
-export const Strategy = z.enum(STRATEGIES);
+export const Strategy = z.enum(["dynamic", "static", "hybrid", "two_phase", "augmentation"]);
 export type Strategy = z.infer<typeof Strategy>;
 
 /** Machine deciders, cheapest first; a ladder names some of them. */
-export const RUNGS = ["cache", "model", "small", "large", "augmentation"] as const;
-export const RungName = z.enum(RUNGS);
+const RungName = z.enum(["cache", "model", "small", "large", "augmentation"]);
 export type RungName = z.infer<typeof RungName>;
 
 /** What share of the traffic the model's `challenger` answers; a subject keeps to its version. */

@@ -21,7 +21,7 @@ import { warmServing } from "./settings/warm-serving";
 
 export const ada = { id: "usr_ada", role: "admin", requestId: "req_7" };
 
-/** The prescreen of the demo with two versions of its model, the first of which serves. */
+/** The prescreen of the demo with three versions of its model, the first of which serves. */
 export type PrescreenWorld = ServingWorld & {
   readonly place: ModelPlace;
   readonly version: (number: number) => Promise<ServingVersion>;
@@ -48,11 +48,13 @@ export async function prescreenWorld(db: Db): Promise<PrescreenWorld> {
     ...{ ...named, filesDir: place.filesDir, modelsDir: join(process.cwd(), "models") },
   });
   const bytes = await readFile(join("models", "loan-prescreen", "1", "model.onnx"));
-  const manifest = { ...champion.manifest, version: 2 };
-  const filesDir = place.filesDir;
-  await registerVersion(db, {
-    ...{ model: { name: named.model }, manifest, bytes, golden: null, filesDir, by: ada },
-  });
+  const { filesDir } = place;
+  for (const version of [2, 3]) {
+    const manifest = { ...champion.manifest, version };
+    await registerVersion(db, {
+      ...{ model: { name: named.model }, manifest, bytes, golden: null, filesDir, by: ada },
+    });
+  }
   const point: PrescreenWorld["point"] = async (alias, version) => {
     const move = { model: named.model, alias, version, reason: "for the test", actor: ada };
     await moveAlias(db, move);

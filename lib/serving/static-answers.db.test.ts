@@ -20,6 +20,7 @@ import { precomputeAnswers } from "./tables/precompute-answers";
 import { PRECOMPUTE, startPrecompute } from "./tables/start-precompute";
 import { cachedTables } from "./tables/static-table";
 import { tableStatus } from "./tables/table-status";
+import { warmBeforePromotion } from "./warm-before-promotion";
 
 let test: TestDatabase;
 let world: PrescreenWorld;
@@ -196,6 +197,31 @@ describe("two processes", () => {
     await expect.poll(versionsTold).toEqual([
       [1, true],
       [1, true],
+    ]);
+  }, 30_000);
+});
+
+describe("a version that is promoted", () => {
+  it("has its answers made ahead before the alias moves, so that nobody meets a gap", async () => {
+    const second = await world.version(3);
+    await warmBeforePromotion(test.db, { ...second, id: second.versionId }, world.place);
+    await world.point("champion", 3);
+    const { models, runs } = counting(runtimeModels(world.place));
+    const [told] = await world.ask([RENTER], { models });
+    expect(told).toMatchObject({ model: { version: 3 }, serving: { cached: true } });
+    expect(runs).toEqual([]);
+    await world.point("champion", 1);
+  }, 30_000);
+
+  it("has them made as a challenger too, once traffic is split", async () => {
+    await world.point("challenger", 2);
+    await world.serve({ split: { challenger_share: 1 } });
+    const [told] = await world.ask([RENTER]);
+    expect(told).toMatchObject({ model: { version: 2 }, serving: { cached: true } });
+    const { tables } = await tableStatus(test.db, { name: "loan-prescreen" });
+    expect(tables).toMatchObject([
+      { role: "champion", version: 1, coverage: 1, in_use: true },
+      { role: "challenger", version: 2, coverage: 1, in_use: true },
     ]);
   }, 30_000);
 });

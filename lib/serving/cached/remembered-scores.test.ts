@@ -33,7 +33,7 @@ describe("what a process remembers", () => {
 });
 
 describe("the key of an input", () => {
-  const field = { kind: "category", label: "L", nullable: true, levels: ["x"] } as const;
+  const field = { kind: "category" as const, label: "L", nullable: true, levels: ["x"] };
   const version = {
     features: {
       fields: [

@@ -43,7 +43,7 @@ export function ladderOf(active: OwnActive, doors: LadderDoors): Ladder {
 }
 
 /** Whose scores the cache of a ladder keeps: those of its first model. `null` while that one cannot serve. */
-export function cachedVersion({ version, endpoint, beside }: OwnActive): ServingVersion | null {
+function cachedVersion({ version, endpoint, beside }: OwnActive): ServingVersion | null {
   const { small = version } = beside;
   return endpoint.serving.strategy === "two_phase" ? small : version;
 }

@@ -6,7 +6,7 @@ import type { CheckedInput } from "../checked-input";
 import { inputFor } from "../climb/input-for";
 
 /** More answers than these are not made ahead. */
-export const MOST_KEYS = 100_000;
+const MOST_KEYS = 100_000;
 
 /** Why a version's inputs cannot all be listed; `null` when they can. */
 export function endlessBecause({ features }: Pick<ServingVersion, "features">): string | null {

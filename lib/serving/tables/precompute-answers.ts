@@ -5,7 +5,7 @@ import type { ModelDoor } from "../model-door";
 import { runOutput } from "../run-output";
 import { type ModelPlace, modelOptions } from "../runtime-models";
 import { type Filled, fillTable } from "./fill-table";
-import { Precompute } from "./start-precompute";
+import { precomputeOf } from "./start-precompute";
 
 /** Of each version, how many answers there can be and how many were made. */
 export type Precomputed = { readonly tables: readonly (Filled & { readonly version: string })[] };
@@ -18,7 +18,7 @@ export async function precomputeAnswers(
   { db, job, tell, signal }: JobDesk,
   place: ModelPlace,
 ): Promise<Precomputed> {
-  const { versionIds, maxAgeS } = Precompute.parse(job.payload);
+  const { versionIds, maxAgeS } = precomputeOf(job.payload);
   const tables: Precomputed["tables"][number][] = [];
   for (const [i, id] of versionIds.entries()) {
     const version = await versionToServe(db, id);

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { recordEvent } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
 import { type Actor, inTransaction } from "#lib/db/transaction";
@@ -11,13 +10,18 @@ import { tableVersions } from "./table-versions";
 /** The kind of job that fills tables. */
 export const PRECOMPUTE = "precompute_answers";
 
-/** What such a job works on: the versions of an endpoint at that moment. */
-export const Precompute = z.strictObject({
-  versionIds: z.array(z.string()),
+/** What such a job works on. */
+export type Precompute = {
+  readonly versionIds: readonly string[];
   /** Entries older than this are made anew: 0 for all of them, `null` for none. */
-  maxAgeS: z.number().nullable(),
-});
-export type Precompute = z.infer<typeof Precompute>;
+  readonly maxAgeS: number | null;
+};
+
+/** What a job of this kind was told. */
+export function precomputeOf(payload: unknown): Precompute {
+  const { versionIds = [], maxAgeS = null } = payload as Partial<Precompute>;
+  return { versionIds, maxAgeS };
+}
 
 type Starting = {
   readonly endpoint: string;
