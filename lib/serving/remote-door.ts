@@ -1,6 +1,7 @@
 import { environment } from "#lib/config/env";
 import { type CallOut, callerOut } from "#lib/delivery/call-out";
 import { outboundRules } from "#lib/delivery/outbound-address";
+import type { Adapter } from "#lib/pipeline/adapter";
 import { constantFeeds } from "#lib/pipeline/constant-feeds";
 import type { RemotePlace } from "#lib/pipeline/remote-place";
 import type { ServingVersion } from "#lib/registry/model-version";
@@ -48,4 +49,13 @@ export function remoteOptions(
       else logger().info(said, "remote_model_back");
     },
   };
+}
+
+/** How a server is asked about a model that is about to be registered. */
+export function remoteServer(
+  model: string,
+  { remote, adapter }: { readonly remote: RemotePlace; readonly adapter: Adapter },
+  door: RemoteDoor = remoteDoor(),
+): Omit<RemoteOptions, "key"> {
+  return remoteOptions({ model, version: 0, sha256: "", adapter }, remote, door);
 }

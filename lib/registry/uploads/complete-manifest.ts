@@ -5,6 +5,7 @@ import { ModelManifest } from "#lib/pipeline/manifest";
 import type { Pipeline } from "#lib/pipeline/pipeline";
 import { pipelineFor } from "#lib/pipeline/pipeline-for";
 import { pipelineHash } from "#lib/pipeline/pipeline-hash";
+import type { RemotePlace } from "#lib/pipeline/remote-place";
 import { sha256Of } from "../model-files";
 import type { ProbeReport } from "../probe/probe-report";
 import { derivedFeatures, textColumns } from "./derived-features";
@@ -14,9 +15,11 @@ type Completing = {
   readonly model: string;
   readonly version: number;
   readonly said: UploadManifest;
-  readonly report: ProbeReport;
+  readonly report: Pick<ProbeReport, "adapter" | "labels" | "signature">;
   readonly fed: FedInput;
   readonly served: { readonly sha256: string; readonly bytes: number };
+  /** Where the model is, when what is served is no file. */
+  readonly remote?: RemotePlace;
 };
 
 /** What a case brings and how it becomes a row. */
@@ -36,6 +39,7 @@ export function completeManifest({
   report,
   fed,
   served,
+  remote,
 }: Completing): ModelManifest {
   const { adapter, labels, signature } = report;
   if (!adapter || !labels || !signature) throw new Error("the probe's report is not complete");
@@ -53,7 +57,8 @@ export function completeManifest({
     },
     ...{ signature, adapter, calibrator, pricing, metrics, segments: {}, classes: {}, notes },
     ...{ lineage: said.lineage, tags: said.tags, files: {} },
-    artifact: { file: "model.onnx", ...served },
+    artifact: { file: remote ? "remote.json" : "model.onnx", ...served },
+    ...(remote && { remote }),
   });
   if (parsed.success) return parsed.data;
   throw unfit(

@@ -2,6 +2,7 @@ import { applyCalibrator, type Calibrator } from "#lib/decision/calibration/cali
 import type { Adapter } from "#lib/pipeline/adapter";
 import type { FeatureField, FeatureSchema } from "#lib/pipeline/feature-schema";
 import { fedBytes } from "#lib/pipeline/fed-bytes";
+import type { Feed, Feeds } from "#lib/pipeline/feeds";
 import type { GoldenRow, GoldenRows } from "#lib/pipeline/golden-rows";
 import type { Pipeline } from "#lib/pipeline/pipeline";
 import { prepare } from "#lib/pipeline/prepare";
@@ -32,33 +33,46 @@ const TOLERANCE = 1e-5;
  * Golden rows of a file whose uploader gave none: what it answers today to a few plain inputs, so that a change of runtime
  * or machine shows. They prove nothing about right or wrong. `null` for pictures, and where the file gives no numbers.
  */
-export async function madeGolden(making: Making): Promise<GoldenRows | null> {
-  const { served, adapter, pipeline } = making;
-  const inputs = plainInputs(pipeline, making.features);
-  const rows = inputs.flatMap(({ name, input }) => {
-    const prepared = prepare(pipeline, input, adapter);
-    return "faults" in prepared ? [] : [{ name, input, prepared }];
-  });
-  if (rows.length === 0 || !(await canConfine())) return null;
+export async function madeGolden({ served, ...making }: Making): Promise<GoldenRows | null> {
+  const { adapter } = making;
+  if (plainRows(making).length === 0 || !(await canConfine())) return null;
   try {
-    const scores = await inProbeSession({ bytes: served }, async (session) => {
-      const feeds = toFeeds(
-        adapter,
-        rows.map(({ prepared }) => prepared),
-      );
-      return readOutput(adapter, await runRows(session, adapter, feeds, rows.length), rows.length);
+    return await inProbeSession({ bytes: served }, (session) => {
+      const run = (feeds: Feeds, rows: number) => runRows(session, adapter, feeds, rows);
+      return goldenOf({ ...making, run });
     });
-    if (!scores.flat().every(Number.isFinite)) return null;
-    const largest = Math.max(1, ...scores.flat().map(Math.abs));
-    return {
-      schema: "umpire-golden/1",
-      tolerance: TOLERANCE * largest,
-      rows: rows.map((row, i) => goldenRow(row, scores[i] ?? [], making.calibrator)),
-    };
   } catch (error) {
     if (isInferenceFailure(error) || error instanceof UnreadableOutput) return null;
     throw error;
   }
+}
+
+type Asking = Omit<Making, "served"> & {
+  /** A run of the model on so many rows: the output that the adapter names. */
+  readonly run: (feeds: Feeds, rows: number) => Promise<Feed | undefined>;
+};
+
+/** The same of a model that can be asked; fails as the run does, and with `UnreadableOutput`. */
+export async function goldenOf({ run, ...making }: Asking): Promise<GoldenRows | null> {
+  const { adapter, calibrator } = making;
+  const rows = plainRows(making);
+  if (rows.length === 0) return null;
+  const batch = rows.map(({ prepared }) => prepared);
+  const scores = readOutput(adapter, await run(toFeeds(adapter, batch), rows.length), rows.length);
+  if (!scores.flat().every(Number.isFinite)) return null;
+  const largest = Math.max(1, ...scores.flat().map(Math.abs));
+  return {
+    schema: "umpire-golden/1",
+    tolerance: TOLERANCE * largest,
+    rows: rows.map((row, i) => goldenRow(row, scores[i] ?? [], calibrator)),
+  };
+}
+
+function plainRows({ pipeline, features, adapter }: Omit<Making, "served">) {
+  return plainInputs(pipeline, features).flatMap(({ name, input }) => {
+    const prepared = prepare(pipeline, input, adapter);
+    return "faults" in prepared ? [] : [{ name, input, prepared }];
+  });
 }
 
 function goldenRow(

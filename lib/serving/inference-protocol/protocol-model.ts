@@ -1,7 +1,7 @@
-import type { Adapter, TensorType } from "#lib/pipeline/adapter";
+import { fedTensors } from "#lib/pipeline/fed-tensors";
 import type { ModelManifest } from "#lib/pipeline/manifest";
-import { metadataOf, type TensorMetadata } from "#lib/runtime/inference-protocol/tensor";
-import { ELEMENT_TYPES, type ElementType } from "#lib/runtime/protocol";
+import { DATATYPES, metadataOf, type TensorMetadata } from "#lib/runtime/inference-protocol/tensor";
+import { ELEMENT_TYPES } from "#lib/runtime/protocol";
 
 /** What a version takes and gives, tensor by tensor; the first dimension of each input counts rows. */
 export type ProtocolEdges = {
@@ -18,6 +18,9 @@ export function protocolEdges({
   signature,
 }: Pick<ModelManifest, "adapter" | "signature">): ProtocolEdges {
   const { batch } = adapter;
+  const inputs = fedTensors(adapter).map(({ name, type, rowDims }) => {
+    return { name, datatype: DATATYPES[type], shape: [-1, ...rowDims] };
+  });
   const outputs = signature.outputs.flatMap(({ name, kind, type, dims }) => {
     const element = ELEMENT_TYPES.find((it) => it === type);
     if (kind !== "tensor" || !element || !dims) return [];
@@ -26,35 +29,5 @@ export function protocolEdges({
     const shape = [...(rows === undefined ? [] : [isBatch ? "rows" : rows]), ...rest];
     return metadataOf({ name, type: element, shape: shape.map((dim) => dim ?? "open") }) ?? [];
   });
-  return { inputs: inputsOf(adapter.input), outputs };
-}
-
-function inputsOf(input: Adapter["input"]): TensorMetadata[] {
-  switch (input.layout) {
-    case "matrix":
-      return [rowsOf(input.tensor, input.type, [input.columns.length])];
-    case "columns":
-      return input.columns.map(({ tensor, type }) => rowsOf(tensor, type, [1]));
-    case "text":
-      return [rowsOf(input.tensor, "string", input.rank === 1 ? [] : [1])];
-    case "tokens": {
-      const { ids, mask, types, type, length } = input;
-      const names = [ids, mask, types].filter((name) => name !== null);
-      return names.map((name) => rowsOf(name, type, [length]));
-    }
-    case "image": {
-      const { tensor, type, order, channels, height, width } = input;
-      const dims = order === "nchw" ? [channels, height, width] : [height, width, channels];
-      return [rowsOf(tensor, type, dims)];
-    }
-    case "tensor":
-      return [rowsOf(input.tensor, input.type, input.dims)];
-  }
-}
-
-function rowsOf(name: string, type: TensorType, dims: readonly number[]): TensorMetadata {
-  const element: ElementType = type;
-  const metadata = metadataOf({ name, type: element, shape: ["rows", ...dims] });
-  if (!metadata) throw new TypeError("an input of an adapter is a tensor");
-  return metadata;
+  return { inputs, outputs };
 }
