@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "#lib/db/test-database";
 import { getDraft, saveDraft } from "./draft-policy";
-import { ada, bo, openWorked, workedPolicy } from "./endpoints.test.fixture";
+import { ada, bo, draft, openWorked, workedPolicy } from "./endpoints.test.fixture";
 import { publishPolicy } from "./publish-policy";
+import { showDraft } from "./show-policy";
 
 const { db, drop } = await testDatabase();
 
@@ -85,4 +86,15 @@ describe("a draft", () => {
     });
     expect(events.map(({ actorId }) => actorId)).toEqual(["usr_ada", "usr_bo"]);
   });
+});
+
+it("warns of a limit on disagreement until somebody on the ladder measures it", async () => {
+  const { endpoint } = await openWorked(db, "limited");
+  const document = workedPolicy(200, { triggers: { max_disagreement: 0.3 } });
+  await draft(db, "limited", document, 1);
+  const stored = await getDraft(db, endpoint.id);
+  const pointersBy = (strategy: "dynamic" | "augmentation") =>
+    showDraft({ ...endpoint, serving: { strategy } }, stored).warnings.map((it) => it.pointer);
+  expect(pointersBy("dynamic")).toContain("/triggers/max_disagreement");
+  expect(pointersBy("augmentation")).not.toContain("/triggers/max_disagreement");
 });

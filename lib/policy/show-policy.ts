@@ -1,5 +1,6 @@
 import type { PolicyDraftDto, PolicyVersionDto } from "#lib/contracts/policies";
 import { toPolicyDraftDto, toPolicyVersionDto } from "#lib/contracts/policy-dto";
+import { rungsOf } from "#lib/contracts/serving";
 import type { Db } from "#lib/db/client";
 import { validatePolicy } from "#lib/decision/validate-policy";
 import { pricedBy, waiverHolds } from "./admission";
@@ -32,6 +33,9 @@ export async function showPolicy(
 }
 
 /** The draft with everything that is wrong or odd about it for this endpoint. */
-export function showDraft({ name, labels }: EndpointRecord, draft: PolicyDraft): PolicyDraftDto {
-  return toPolicyDraftDto(draft, { endpoint: name, ...validatePolicy(draft.document, labels) });
+export function showDraft(endpoint: EndpointRecord, draft: PolicyDraft): PolicyDraftDto {
+  const { name, labels, serving } = endpoint;
+  const measuresDisagreement = rungsOf(serving).includes("augmentation");
+  const found = validatePolicy(draft.document, labels, { measuresDisagreement });
+  return toPolicyDraftDto(draft, { endpoint: name, ...found });
 }

@@ -39,9 +39,9 @@ export type PolicyEditorProps = {
 /** The price of the threshold: costs on the left, where people step in in the middle, what it does to traffic on the right. */
 export function PolicyEditor(props: PolicyEditorProps) {
   const { endpoint, active, base, names, mayChange } = props;
-  const { labels } = endpoint;
+  const { labels, serving } = endpoint;
   const router = useRouter();
-  const draft = usePolicyDraft({ draft: props.draft, active, labels });
+  const draft = usePolicyDraft({ draft: props.draft, active, labels, serving });
   const [days, setDays] = useState(30);
   const [choices, setChoices] = useState<SimulationChoices>({ ruler: "draft", segment: "" });
   const isSound = draft.findings.errors.length === 0;

@@ -1,7 +1,8 @@
 "use client";
 import { useEffect, useMemo, useReducer } from "react";
 import { type StoredDraft, useDraftSaving } from "#lib/client/admin/use-draft-saving";
-import type { PolicyDraftDto, PolicyVersionDto } from "#lib/contracts/policies";
+import type { EndpointDto, PolicyDraftDto, PolicyVersionDto } from "#lib/contracts/policies";
+import { rungsOf } from "#lib/contracts/serving";
 import { Policy } from "#lib/decision/policy";
 import { validatePolicy } from "#lib/decision/validate-policy";
 import { beginHistory, type EditHistory, type HistoryStep, stepHistory } from "./edit-history";
@@ -17,10 +18,12 @@ export function usePolicyDraft({
   draft,
   active,
   labels,
+  serving,
 }: {
   readonly draft: PolicyDraftDto;
   readonly active: PolicyVersionDto;
   readonly labels: readonly string[];
+  readonly serving: EndpointDto["serving"];
 }) {
   const [history, step] = useReducer(
     (before: EditHistory<Draft>, it: HistoryStep<Draft>) => stepHistory(before, it),
@@ -29,7 +32,10 @@ export function usePolicyDraft({
   );
   const saving = useDraftSaving(draft.endpoint, draft);
   const { document, baseVersion } = history.present;
-  const findings = useMemo(() => validatePolicy(document, labels), [document, labels]);
+  const findings = useMemo(() => {
+    const measuresDisagreement = rungsOf(serving).includes("augmentation");
+    return validatePolicy(document, labels, { measuresDisagreement });
+  }, [document, labels, serving]);
   const isStorable = useMemo(() => Policy.safeParse(document).success, [document]);
 
   const go = (it: HistoryStep<Draft>) => {

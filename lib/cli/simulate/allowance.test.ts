@@ -9,9 +9,16 @@ it("allows a share what chance may take from it, and no more", () => {
 });
 
 it("allows violations what chance may add to them, and no more", () => {
-  expect(atMost("violates", { hits: 66, runs: 1000 }, 0.05).isKept).toBe(true);
+  expect(atMost("violates", { hits: 65, runs: 1000 }, 0.05).isKept).toBe(true);
   expect(atMost("violates", { hits: 72, runs: 1000 }, 0.05).isKept).toBe(false);
   expect(atMost("violates", { hits: 0, runs: 3 }, 0.05).isKept).toBe(true);
+});
+
+it("excuses no more than 1.5 points, however few of the runs tell", () => {
+  expect(atLeast("covers", { hits: 187, runs: 200 }, 0.95).isKept).toBe(true);
+  expect(atLeast("covers", { hits: 186, runs: 200 }, 0.95).isKept).toBe(false);
+  expect(atMost("violates", { hits: 13, runs: 200 }, 0.05).isKept).toBe(true);
+  expect(atMost("violates", { hits: 14, runs: 200 }, 0.05).isKept).toBe(false);
 });
 
 it("notices errors that do not cancel out", () => {

@@ -4,6 +4,9 @@ import type { Check } from "./section";
 
 /** A promise that is kept is called broken by chance in one of a hundred simulations at most. */
 const FALSE_ALARM = 0.01;
+/** Nor may chance ever excuse more than this, once so many runs tell of a promise. */
+const MOST_EXCUSED = 0.015;
+const TELLING_RUNS = 60;
 /** The same for a mean, with room for means of few runs that are not quite normal. */
 const STANDARD_ERRORS = 4;
 
@@ -13,6 +16,7 @@ type Count = { readonly hits: number; readonly runs: number };
 export function atLeast(promise: string, { hits, runs }: Count, least: number): Check {
   let fewest = Math.ceil(runs * least);
   while (fewest > 0 && binomialLower(fewest - 1, runs, least) >= FALSE_ALARM) fewest -= 1;
+  if (runs >= TELLING_RUNS) fewest = Math.max(fewest, Math.ceil(runs * (least - MOST_EXCUSED)));
   const allowed = (fewest / runs).toFixed(4);
   return {
     promise,
@@ -26,6 +30,7 @@ export function atLeast(promise: string, { hits, runs }: Count, least: number): 
 export function atMost(promise: string, { hits, runs }: Count, most: number): Check {
   let limit = Math.floor(runs * most);
   while (limit < runs && binomialUpper(limit + 1, runs, most) >= FALSE_ALARM) limit += 1;
+  if (runs >= TELLING_RUNS) limit = Math.min(limit, Math.floor(runs * (most + MOST_EXCUSED)));
   const allowed = (limit / runs).toFixed(4);
   return {
     promise,

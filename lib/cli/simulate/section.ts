@@ -31,7 +31,7 @@ export type Size = {
 export type SectionInput = { readonly size: Size; readonly seed: number };
 
 /** Within five minutes on two cores. */
-export const FULL: Size = { cases: 100_000, labels: 10_000, windows: 20, draws: 15, runs: 500 };
+export const FULL: Size = { cases: 100_000, labels: 10_000, windows: 40, draws: 16, runs: 640 };
 
 /** A first look, with wide allowances for chance. */
 export const SMALL: Size = { cases: 10_000, labels: 2000, windows: 4, draws: 10, runs: 50 };

@@ -11,14 +11,14 @@ import { auditChances, auditWindow, serveWindow } from "./window";
 import { calibratedBy, drawCases, fittedCalibrator, policyIn, type World } from "./world";
 import { CARD_FRAUD, REFERENCE } from "./worlds";
 
-const WINDOW = 4000;
+const WINDOW = 2000;
 /** Fewer intervals than these are no test of them. */
 const TELLING_RUNS = 10;
-const PLAN = { share: 0.15, floor: 0.01, even: true };
+const PLAN = { share: 0.5, floor: 0.01, even: true };
 
 /** What the policy simulator projects from logs with few labels, against what the candidate really would have changed. */
 export function simulatorSection({ size, seed }: SectionInput): Section {
-  const windows = Math.ceil(size.runs / 5);
+  const windows = Math.ceil(size.runs / 4);
   const tried = [REFERENCE, CARD_FRAUD].map((world) => {
     const own = (...part: (string | number)[]) => splitSeed(seed, "simulator", world.name, ...part);
     const read = calibratedBy(fittedCalibrator(world, size.labels, own("labels")));
