@@ -5,6 +5,7 @@ import { operatorDatabase } from "./operator-database";
 import { exportCommand, importCommand } from "./registry/archives";
 import { compareCommand } from "./registry/compare";
 import { evaluateCommand } from "./registry/evaluate";
+import { precomputeCommand } from "./registry/precompute";
 import { promoteCommand, rollBackCommand } from "./registry/promote";
 import { registerCommand } from "./registry/register";
 import { root, runMain, Stop } from "./root.mjs";
@@ -41,6 +42,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   evaluate: {
     does: "evaluate <model>@<version> <dataset>  answers a data set with a version and measures it",
     run: evaluateCommand,
+  },
+  precompute: {
+    does: "precompute <endpoint>    makes every answer of an endpoint with few inputs ahead",
+    run: precomputeCommand,
   },
   compare: {
     does: "compare <model>@<a> <b>  two versions on the same rows, in money and in their records",

@@ -31,7 +31,8 @@ export function readArguments(argv: readonly string[], usage: string, options: O
       const value = (values as Record<string, unknown>)[name];
       return typeof value === "string" ? value : undefined;
     };
-    return { positionals, text, isJson: values.json === true };
+    const isGiven = (name: string) => (values as Record<string, unknown>)[name] === true;
+    return { positionals, text, isGiven, isJson: isGiven("json") };
   } catch (cause) {
     throw new Stop(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`, 2);
   }

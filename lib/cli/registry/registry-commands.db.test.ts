@@ -9,6 +9,7 @@ import { Stop } from "../root.mjs";
 import { exportCommand, importCommand } from "./archives";
 import { compareCommand } from "./compare";
 import { evaluateCommand } from "./evaluate";
+import { precomputeCommand } from "./precompute";
 import { promoteCommand, rollBackCommand } from "./promote";
 import { registerCommand } from "./register";
 
@@ -54,6 +55,17 @@ it("registers, promotes and rolls back", async () => {
   }
   const back = await told(rollBackCommand, "cli-tiny", "--reason", "worse after all");
   expect(back).toMatchObject({ version: 1 });
+});
+
+it("makes the answers of an endpoint ahead, and only what is missing", async () => {
+  const made = { version: "loan-prescreen 1", keys: 70 };
+  const first = await told(precomputeCommand, "loan-prescreen");
+  expect(first).toEqual({ tables: [{ ...made, computed: 70 }] });
+  const second = await told(precomputeCommand, "loan-prescreen");
+  expect(second).toEqual({ tables: [{ ...made, computed: 0 }] });
+  const anew = await told(precomputeCommand, "loan-prescreen", "--refresh");
+  expect(anew).toEqual({ tables: [{ ...made, computed: 70 }] });
+  await expect(precomputeCommand([])).rejects.toThrow(Stop);
 });
 
 it("evaluates and compares on the same rows", async () => {
