@@ -6,6 +6,7 @@ import {
   type PricedMatrix,
   priceMatrix,
 } from "./compile-policy";
+import { chosenCosts } from "./costs-of";
 import { DecisionError } from "./decision-error";
 import type { DecideInput, DecisionRow } from "./decision-row";
 import { type Adjustments, adjustments, firedRules } from "./fired-rules";
@@ -28,7 +29,7 @@ export function decide(input: DecideInput, policy: CompiledPolicy): DecisionRow 
   const compiled = atConfidence(policy, belief.p);
   const rules = firedRules(belief, input, compiled);
   const adjusted = adjustments(rules);
-  const costs = costsFor(adjusted, compiled);
+  const costs = chosenCosts(adjusted.matrixName, compiled);
   const amount = readAmount(input, costs);
   const matrix = resolve(costs, amount, compiled);
   const { p } = belief;
@@ -95,10 +96,6 @@ function toRow(situation: Situation, adjusted: Adjustments, costs: Mat | null): 
     tags: adjusted.tags,
     guaranteeId: input.guarantee?.id ?? null,
   };
-}
-
-function costsFor({ matrixName }: Adjustments, compiled: CompiledPolicy): CompiledCosts {
-  return (matrixName !== null && compiled.matrices.get(matrixName)) || compiled.costs;
 }
 
 function readAmount(input: DecideInput, { spec }: CompiledCosts): number | null {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { auditKey, caller, type Desk, openDesk } from "#lib/monitoring/desk.test.fixture";
+import { getLogged } from "./get-prediction";
 import { reorderQueue } from "./reorder-queue";
 import { replayPrediction } from "./replay-prediction";
 import { repriceCapacity, repriceEndpoint } from "./reprice-capacity";
@@ -37,7 +38,7 @@ describe("the price of a reviewer minute", () => {
     const [worth, notWorth] = await desk.ask([0.5, 0.6]);
     // Each review now costs 200 + 300 of scarce time: 500 and 400 expected are not worth it, a tie neither.
     expect([worth?.route, notWorth?.route]).toEqual(["auto", "auto"]);
-    const row = await test.db.prediction.findUniqueOrThrow({ where: { id: worth?.id ?? "" } });
+    const row = await getLogged(test.db, { id: worth?.id ?? "", reader: caller });
     expect(row.circumstances).toMatchObject({ lambda: 100 });
     expect(row.decision).toMatchObject({ netBenefit: 300, pricedMargin: 0 });
     const replayed = { id: worth?.id ?? "", reader: caller };

@@ -48,4 +48,8 @@ export type LoggedPrediction = {
   readonly createdAt: Date;
 };
 
-export type NewPrediction = Omit<LoggedPrediction, "createdAt"> & { readonly draw: Draw };
+export type NewPrediction = Omit<LoggedPrediction, "createdAt"> & {
+  /** The canonical JSON of `input`, as it is hashed and stored. */
+  readonly inputText: string;
+  readonly draw: Draw;
+};

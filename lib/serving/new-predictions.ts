@@ -3,7 +3,7 @@ import { freshId } from "#lib/kernel/ids";
 import type { Active } from "./active";
 import { drawAudit, NO_PLAN } from "./audit-draw";
 import { answeringAs } from "./challenger-split";
-import { inputSha256 } from "./input-sha256";
+import { hashedInput } from "./input-sha256";
 import type { NewPrediction, Stages } from "./logged-prediction";
 import type { Predict } from "./predict";
 import type { Routed } from "./route-inputs";
@@ -28,6 +28,7 @@ function newPrediction(
   const { endpoint, policy, compiled, auditPlan } = answeringAs(active, arm);
   const { version } = scored;
   const { reference = null, subject = null, context = null, ...content } = input;
+  const { text: inputText, sha256 } = hashedInput(input);
   const id = freshId("prediction");
   const isAutomatic = row.route === "auto";
   const { pi, isPlanned } = auditChance(row, compiled, auditPlan);
@@ -38,8 +39,9 @@ function newPrediction(
     principalId: asked.principal.id,
     reference,
     subject,
-    inputSha256: inputSha256(input),
+    inputSha256: sha256,
     input: content,
+    inputText,
     context,
     modelVersionId: version?.versionId ?? null,
     pipelineSha256: version?.pipelineSha256 ?? null,

@@ -31,11 +31,22 @@ export function priceCall(call: ScoredCall, active: Active): Priced | Unpriced {
   const routed = routeInputs(active, inputs, scores, arms);
   const rejections = newRejections({ active, asked, routed });
   const decidedAt = performance.now();
-  const stages = { ...call.stages, decide: decidedAt - decidingAt };
-  const latencyMs = decidedAt - startedAt;
+  const stages = inMicroseconds({ ...call.stages, decide: decidedAt - decidingAt });
+  const latencyMs = toMicroseconds(decidedAt - startedAt);
   const predictions =
     rejections.length > 0 ? [] : newPredictions({ active, asked, routed, stages, latencyMs });
   return { call, active, stages, predictions, rejections };
+}
+
+/** Milliseconds to three places: no clock here is truer, and each digit is written, stored and sent. */
+function inMicroseconds(stages: Stages): Stages {
+  const rounded: Record<string, number> = {};
+  for (const stage in stages) rounded[stage] = toMicroseconds(stages[stage] ?? 0);
+  return rounded;
+}
+
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function stopOf(active: Active): Refusal | null {

@@ -1,20 +1,22 @@
 import type { Db } from "#lib/db/client";
 import { joinSql, sql } from "#lib/db/sql";
 import type { Transaction } from "#lib/db/transaction";
-import type { DecisionRow } from "#lib/decision/decision-row";
 import { freshId } from "#lib/kernel/ids";
 import type { Prediction } from "#prisma/generated/client";
 import type { LoggedPrediction } from "./logged-prediction";
+import type { PackedDecision } from "./packed-decision";
 import type { Circumstances } from "./route-inputs";
+import { unpackDecisions } from "./unpack-decisions";
 
 export async function findPrediction(db: Db, id: string): Promise<LoggedPrediction | null> {
-  const row = await db.prediction.findUnique({ where: { id } });
-  return row && toPrediction(row);
+  const [prediction] = await readPredictions(db, [id]);
+  return prediction ?? null;
 }
 
 export async function readPredictions(db: Db, ids: readonly string[]): Promise<LoggedPrediction[]> {
   const rows = await db.prediction.findMany({ where: { id: { in: [...ids] } } });
-  const byId = new Map(rows.map((row) => [row.id, toPrediction(row)]));
+  const unpacked = await unpackDecisions(db, rows.map(toStored));
+  const byId = new Map(unpacked.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -135,14 +137,16 @@ export async function countTrackRecord(
   return { n: Number(row?.n ?? 0), hits: Number(row?.hits ?? 0) };
 }
 
-function toPrediction(row: Prediction): LoggedPrediction {
+type Stored = Omit<LoggedPrediction, "decision"> & { readonly decision: PackedDecision };
+
+function toStored(row: Prediction): Stored {
   return {
     ...row,
     input: row.input as LoggedPrediction["input"],
     context: row.context as LoggedPrediction["context"],
     source: row.source as LoggedPrediction["source"],
     arm: row.arm as LoggedPrediction["arm"],
-    decision: row.decision as unknown as DecisionRow,
+    decision: row.decision as PackedDecision,
     circumstances: row.circumstances as Circumstances,
     stages: row.stages as LoggedPrediction["stages"],
   };

@@ -9,12 +9,13 @@ export type Hmac = (key: string, text: string) => Uint8Array;
  * Server only, since whoever knows the key can foretell every draw.
  */
 export function auditDraw(key: string, id: string, hmac: Hmac): number {
-  return Number(drawInteger(hmac(key, id))) / 2 ** 53;
+  return drawInteger(hmac(key, id)) / 2 ** 53;
 }
 
 /** The first seven bytes, big-endian, without the last three bits: a whole number below 2^53, exact in a double. */
-export function drawInteger(mac: Uint8Array): bigint {
+export function drawInteger(mac: Uint8Array): number {
   refuseUnless(mac.length >= 7, "WRONG_SHAPE", "/hmac", "needs at least seven bytes");
-  const bits = mac.slice(0, 7).reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
-  return bits >> 3n;
+  let high = 0;
+  for (let i = 0; i < 6; i++) high = high * 256 + (mac[i] ?? 0);
+  return high * 32 + ((mac[6] ?? 0) >> 3);
 }

@@ -1,8 +1,9 @@
-import { floatArray, intArray } from "#lib/db/binary-arrays";
+import { floatArray, intArray, jsonArray } from "#lib/db/binary-arrays";
 import type { Db } from "#lib/db/client";
 import { type Column, flag, float, int, json, rowsOf, text } from "#lib/db/columns";
 import { runStatement, type Statement } from "#lib/db/statement";
 import type { NewPrediction } from "../logged-prediction";
+import { packDecision } from "../packed-decision";
 
 /** What a writer reads behind the gate; equal epochs mean that nothing which answers has changed. */
 export type Look = { readonly epoch: string; readonly now: Date };
@@ -26,7 +27,7 @@ const COLUMNS: readonly Column<NewPrediction>[] = [
   text("reference", (it) => it.reference),
   text("subject", (it) => it.subject),
   text("input_sha256", (it) => it.inputSha256),
-  json("input", (it) => it.input),
+  { name: "input", type: "json", encode: (rows) => jsonArray(rows.map((it) => it.inputText)) },
   json("context", (it) => it.context),
   text("model_version_id", (it) => it.modelVersionId),
   text("pipeline_sha256", (it) => it.pipelineSha256),
@@ -41,7 +42,7 @@ const COLUMNS: readonly Column<NewPrediction>[] = [
   text("action", (it) => it.action),
   text("source", (it) => it.source),
   text("provisional", (it) => it.provisional),
-  json("decision", (it) => it.decision),
+  json("decision", (it) => packDecision(it.decision)),
   json("circumstances", (it) => it.circumstances),
   json("stages", (it) => it.stages),
   float("latency_ms", (it) => it.latencyMs),
