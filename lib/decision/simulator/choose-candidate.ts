@@ -1,7 +1,7 @@
 import { refuseUnless, requireSome } from "../calibration/checks";
 import type { CompiledPolicy } from "../compile-policy";
 import type { LogRow } from "./log-row";
-import { type Simulation, simulating } from "./simulate";
+import { type Judgment, judging } from "./simulate";
 import { inOneGo, type Steps } from "./steps";
 
 export type CandidateChoice = {
@@ -12,9 +12,9 @@ export type CandidateChoice = {
   /** What told them apart: labels where every candidate has evidence, else the probabilities' own word. */
   readonly by: "labels" | "probabilities";
   /** Each candidate on the earlier half, the one it was chosen on. */
-  readonly earlier: readonly Simulation[];
+  readonly earlier: readonly Judgment[];
   /** The chosen policy on the later half, which had no say in the choice. */
-  readonly report: Simulation;
+  readonly report: Judgment;
 };
 
 export type Choosing = {
@@ -61,9 +61,9 @@ export function* choosingCandidate(
       live: minutePrices?.live?.subarray(from, to),
     },
   });
-  const earlier: Simulation[] = [];
+  const earlier: Judgment[] = [];
   for (const at of candidates.keys()) {
-    earlier.push(yield* simulating(log.slice(0, half), optionsAt(at, 0, half)));
+    earlier.push(yield* judging(log.slice(0, half), optionsAt(at, 0, half)));
   }
   refuseUnless(
     earlier.every(({ n }) => n > 0),
@@ -76,7 +76,7 @@ export function* choosingCandidate(
     isLabeled && paired ? paired.value : candidate.expected - now.expected,
   );
   const chosen = costs.indexOf(Math.min(...costs));
-  const report = yield* simulating(log.slice(half), optionsAt(chosen, half, log.length));
+  const report = yield* judging(log.slice(half), optionsAt(chosen, half, log.length));
   refuseUnless(report.n > 0, "NO_OVERLAP", "/log", "holds nothing to report on");
   const by = isLabeled ? "labels" : "probabilities";
   return { chosen, tried: candidates.length, by, earlier, report };

@@ -31,6 +31,8 @@ export type LabeledDifference = PairedDifference & {
 };
 
 const ALPHA = 0.05;
+/** With more mistakes than these the bootstrap says what the normal interval says, and takes seconds for it. */
+const PLENTY_OF_EVENTS = 2_000;
 /** The same log gives the same interval. */
 const SEED = 20_260_105;
 
@@ -40,7 +42,7 @@ const SEED = 20_260_105;
  * among cases that were sampled where there are any:
  * below 5 there is none. From 5 on, what labels added and took away gets gamma intervals at half the error each, which hold
  * for few events of unequal size, widened by what the probabilities' part varies from case to case. From 50 on it is the
- * normal interval or the bootstrap of the labels, whichever end lies farther out. `null` without any case.
+ * normal interval or the bootstrap of the labels, whichever end lies farther out; above 2,000 the normal one. `null` without any case.
  */
 export function labeledDifference(
   cases: readonly Compared[],
@@ -126,7 +128,10 @@ type Known = {
 function intervalOf(status: DifferenceStatus, known: Known): Interval | null {
   if (status === "certain") return known.plain.ci;
   if (status === "gamma") return gammaPart(known);
-  return status === "bootstrap" ? widest(known.plain.ci, bootstrapPart(known)) : null;
+  if (status !== "bootstrap") return null;
+  const events = known.pool.filter(({ isCostly }) => isCostly).length;
+  if (events > PLENTY_OF_EVENTS) return known.plain.ci;
+  return widest(known.plain.ci, bootstrapPart(known));
 }
 
 function gammaPart({ plain: { value }, pool, seen, N, expected }: Known): Interval {

@@ -115,6 +115,21 @@ export function* summarizing(priced: readonly Compared[], size = priced.length):
   };
 }
 
+/** A simulation without baselines and buckets: what a choice among candidates needs. */
+export type Judgment = Pick<Simulation, "n" | "labels" | "candidate" | "live" | "paired">;
+
+/** One candidate against the policy in force, and no more. In steps. */
+export function* judging(log: readonly LogRow[], options: SimulationOptions): Steps<Judgment> {
+  const priced = yield* comparing(log, options);
+  const known = priced.filter(({ row }) => hasEvidence(row));
+  const candidate = figures(priced, "candidate");
+  yield;
+  const live = figures(priced, "live");
+  yield;
+  const labels = known.filter(({ row }) => row.truth !== null).length;
+  return { n: priced.length, labels, candidate, live, paired: labeledDifference(known, "live") };
+}
+
 /** The means of one policy over compared cases. */
 export function figures(cases: readonly Compared[], way: "candidate" | "live"): PolicyFigures {
   const known = cases.filter(({ row }) => hasEvidence(row));

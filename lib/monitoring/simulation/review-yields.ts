@@ -7,6 +7,7 @@ import type { Steps } from "#lib/decision/simulator/steps";
 import { finalWord, servedBy } from "../known-truth";
 import type { ReplayCase } from "./replay-window";
 import { segmentOf } from "./segments";
+import { toPairedDto } from "./to-dtos";
 
 /** Confidence, in ranges that are finer where a bar is usually set. */
 const EDGES = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
@@ -37,12 +38,7 @@ export function* yieldingReviews(
     rows: rows.map(({ segment, savedWithout, ...row }) => ({
       ...row,
       segment: segmentOf(segment).is_rest ? "others" : segmentOf(segment).value,
-      saved_without: savedWithout && {
-        value: savedWithout.value,
-        se: savedWithout.se,
-        low: savedWithout.ci?.[0] ?? null,
-        high: savedWithout.ci?.[1] ?? null,
-      },
+      saved_without: toPairedDto(savedWithout),
     })),
   };
 }
