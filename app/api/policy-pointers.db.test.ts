@@ -159,7 +159,11 @@ describe("a draft that is no policy", () => {
       "/document/costs/0/cost",
     ],
     ["no audit rate", { audit_rate: null }, "/document/audit_rate"],
-    ["a member nobody knows", { triggers: { min_confidense: 0.5 } }, "/document/triggers/min_confidense"],
+    [
+      "a member nobody knows",
+      { triggers: { min_confidense: 0.5 } },
+      "/document/triggers/min_confidense",
+    ],
     [
       "a queue there is not",
       { tiers: [{ id: "senior", review_cost: 300, queue: "nowhere" }] },
