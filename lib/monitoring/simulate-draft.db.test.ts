@@ -66,7 +66,7 @@ describe("trying a draft", () => {
     const refused = simulateDraft(db, { endpoint: "broken", document, days: 30, limit: 10 });
     await expect(refused).rejects.toMatchObject({
       code: "invalid_policy",
-      faults: [{ pointer: "/on_error" }],
+      faults: [{ pointer: "/document/on_error" }],
     });
   });
 

@@ -62,7 +62,8 @@ export async function simulateDraft(db: Db, asked: SimulateDraft): Promise<Simul
   const { cases, inWindow } = await replayWindow(db, window);
   const policies = await policiesOf(db, cases, { labels: endpoint.labels, counts });
   const segments = segment === undefined ? null : segmentsOf(cases, segment);
-  const log = logRows(cases, { labels: endpoint.labels, policies, segments });
+  const telling = { labels: endpoint.labels, policies, segments };
+  const log = await takeSteps(logRows(cases, telling));
   const { capacity } = asked;
   const world = { cases, log, rivals, labels: endpoint.labels, segment, capacity };
   return {

@@ -3,6 +3,7 @@ import { DecisionError } from "#lib/decision/decision-error";
 import { noiseCorrection } from "#lib/decision/estimation/noisy-labels";
 import type { Mat } from "#lib/decision/matrix";
 import type { LogRow } from "#lib/decision/simulator/log-row";
+import type { Steps } from "#lib/decision/simulator/steps";
 import { knownLabel } from "../known-truth";
 import type { ReplayCase } from "./replay-window";
 
@@ -14,15 +15,20 @@ type Telling = {
   readonly segments: readonly string[] | null;
 };
 
-/** The log of a simulation, a row a case. A stop switch of the day is left out: it says nothing of any policy. */
-export function logRows(cases: readonly ReplayCase[], telling: Telling): LogRow[] {
+/** The log of a simulation, a row a case. A stop switch of the day is left out: it says nothing of any policy. In steps. */
+export function* logRows(cases: readonly ReplayCase[], telling: Telling): Steps<LogRow[]> {
   const isFullyTold = cases.length > 0 && cases.every(({ outcome }) => outcome);
-  return cases.map((it, i) => {
+  const log: LogRow[] = [];
+  for (const [i, it] of cases.entries()) {
     const row = toLogRow(it, isFullyTold, telling);
     const segment = telling.segments?.[i];
-    return segment === undefined ? row : { ...row, segment };
-  });
+    log.push(segment === undefined ? row : { ...row, segment });
+    if (i % STEP === STEP - 1) yield;
+  }
+  return log;
 }
+
+const STEP = 5_000;
 
 function toLogRow(it: ReplayCase, isFullyTold: boolean, { labels, policies }: Telling): LogRow {
   const { circumstances, probabilities, features, context } = it;
