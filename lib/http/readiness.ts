@@ -6,6 +6,8 @@ import { unreadiness } from "#lib/telemetry/readiness";
 export type ReadinessReport = {
   readonly isReady: boolean;
   readonly missing: Readonly<Record<string, string>>;
+  /** What is amiss and keeps no request away: the policies say what happens without it. */
+  readonly degraded: Readonly<Record<string, string>>;
 };
 
 /** Asks everything that has a say: the database, its schema, and whatever other rooms registered. */
@@ -13,8 +15,9 @@ export async function readReadiness(db: Db): Promise<ReadinessReport> {
   const ours = (await databaseIsUp(db))
     ? named("schema", await schemaTrouble(db))
     : named("database", "does not answer");
-  const missing = { ...ours, ...("database" in ours ? {} : await unreadiness()) };
-  return { isReady: Object.keys(missing).length === 0, missing };
+  const theirs = "database" in ours ? { missing: {}, degraded: {} } : await unreadiness();
+  const missing = { ...ours, ...theirs.missing };
+  return { isReady: Object.keys(missing).length === 0, missing, degraded: theirs.degraded };
 }
 
 function named(name: string, trouble: string | null): Record<string, string> {

@@ -20,7 +20,8 @@ export async function boot(): Promise<void> {
   const state: Boot = { isDraining: false };
   shared.umpireBoot = state;
   registerReadiness("draining", () => (state.isDraining ? "this server is shutting down" : null));
-  registerReadiness("models", modelTrouble);
+  registerReadiness("models", () => modelTrouble({ areRemote: false }));
+  registerReadiness("remote_models", () => modelTrouble({ areRemote: true }), { isVital: false });
   shareQuarantines(database());
   const worker = environment().isWorkerInside
     ? startWorker({ db: database(), auditKey: servingDoors().auditKey })
@@ -35,13 +36,19 @@ export async function boot(): Promise<void> {
   await warmAll();
 }
 
-/** Ready only while each version that serves has a process that answers. */
-async function modelTrouble(): Promise<string | null> {
+/**
+ * Ready only while each version that serves has a process that answers. A server elsewhere that does not is told apart:
+ * it is away from all hosts at once, and the policies say what happens without it.
+ */
+async function modelTrouble({ areRemote }: { areRemote: boolean }): Promise<string | null> {
   const versions = await servedVersions(database());
-  const cold = versions.filter((version) => !isServed(version));
+  const asked = versions.filter(({ remote }) => (remote !== undefined) === areRemote);
+  const cold = asked.filter((version) => !isServed(version));
   // A version promoted a moment ago is started by whoever asks first; here it is asked for.
   for (const version of cold) void servingDoors().models(version);
-  return cold.length === 0 ? null : `${cold.map(({ model }) => model).join(", ")} has no process`;
+  const names = cold.map(({ model }) => model).join(", ");
+  if (cold.length === 0) return null;
+  return areRemote ? `${names} gets no answer from its server` : `${names} has no process`;
 }
 
 async function warmAll(): Promise<void> {
