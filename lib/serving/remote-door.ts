@@ -6,8 +6,8 @@ import { constantFeeds } from "#lib/pipeline/constant-feeds";
 import type { RemotePlace } from "#lib/pipeline/remote-place";
 import type { ServingVersion } from "#lib/registry/model-version";
 import type { RemoteOptions } from "#lib/runtime/remote/remote-options";
+import { countRemoteCall } from "#lib/telemetry/inference-metrics";
 import { logger } from "#lib/telemetry/logger";
-import { countRemoteCall } from "#lib/telemetry/metrics";
 
 /** How servers elsewhere are reached. */
 export type RemoteDoor = {
@@ -42,7 +42,7 @@ export function remoteOptions(
     constants: constantFeeds(adapter),
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     send: callOut,
-    onCall: (result) => countRemoteCall(model, result),
+    onCall: (result) => countRemoteCall({ model, result }),
     onBreaker: (isOpen, why) => {
       const said = { model, model_version, why };
       if (isOpen) logger().warn(said, "remote_model_left_alone");

@@ -12,7 +12,22 @@ export type InferenceTally = {
 };
 
 /** On `globalThis`, because Next loads a module once for every graph it serves. */
-const shared = globalThis as typeof globalThis & { umpireTallies?: Map<string, InferenceTally> };
+const shared = globalThis as typeof globalThis & {
+  umpireTallies?: Map<string, InferenceTally>;
+  umpireRemoteCalls?: Map<string, { readonly labels: RemoteCall; count: number }>;
+};
+
+/** A call of a model on another server: `answered`, `refused_input`, `failed`, or `left_alone` because it kept failing. */
+type RemoteCall = { readonly model: string; readonly result: string };
+
+/** Counts such a call. */
+export function countRemoteCall(labels: RemoteCall): void {
+  shared.umpireRemoteCalls ??= new Map();
+  const key = `${labels.model} ${labels.result}`;
+  const known = shared.umpireRemoteCalls.get(key) ?? { labels, count: 0 };
+  known.count += 1;
+  shared.umpireRemoteCalls.set(key, known);
+}
 
 /** The tally of a version; plain numbers, so that counting a call costs next to nothing. */
 export function inferenceTally(model: string, version: number): InferenceTally {
@@ -41,6 +56,18 @@ const COUNTERS: readonly (readonly [string, string, (it: InferenceTally) => numb
 
 /** Registers the counters; they are read off the tallies when somebody looks. */
 export function registerInferenceMetrics(registry: Registry): void {
+  const remote = new Counter({
+    name: "umpire_remote_calls_total",
+    help: "Calls of models on other servers.",
+    labelNames: ["model", "result"],
+    registers: [registry],
+    collect: () => {
+      remote.reset();
+      for (const { labels, count } of shared.umpireRemoteCalls?.values() ?? []) {
+        remote.inc(labels, count);
+      }
+    },
+  });
   for (const [name, help, read] of COUNTERS) {
     const counter = new Counter({
       name: `nv_inference_${name}`,
