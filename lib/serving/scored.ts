@@ -30,5 +30,7 @@ export type Scored = Said & { readonly path: readonly RungName[] };
 
 /** A fresh opinion of one decider. */
 export function saidBy(version: ServingVersion | null, opinion: Opinion): Said {
-  return { ...opinion, version, isCached: false, cacheAgeMs: null, disagreement: null };
+  const { raw, probabilities, failure, unseen, interval } = opinion;
+  const fresh = { isCached: false, cacheAgeMs: null, disagreement: null };
+  return { raw, probabilities, failure, unseen, interval, version, ...fresh };
 }

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { registerInferenceMetrics } from "./inference-metrics";
+import { registerRungMetrics } from "./rung-metrics";
 
 /** Steps of a prediction whose time is watched. */
 export type Stage = "parse" | "infer" | "decide" | "write" | "total";
@@ -101,14 +102,6 @@ export function countShadowsLost(reason: "load" | "failure", rows: number): void
   metrics().shadowsLost.inc({ reason }, rows);
 }
 
-/** A call that asked a rung of its ladder: one batch, how many rows it held, and how many of them were answered. */
-export function countRung(rung: string, rows: { asked: number; answered: number }): void {
-  const { rungBatches, rungRows } = metrics();
-  rungBatches.inc({ rung });
-  rungRows.inc({ rung, outcome: "answered" }, rows.answered);
-  rungRows.inc({ rung, outcome: "unanswered" }, rows.asked - rows.answered);
-}
-
 /** A call of a model on another server: `answered`, `refused_input`, `failed`, or `left_alone` because it kept failing. */
 export function countRemoteCall(model: string, result: string): void {
   metrics().remoteCalls.inc({ model, result });
@@ -173,8 +166,6 @@ function createMetrics() {
     shadowsLost: counter("umpire_shadow_lost_total", "Predictions no shadow looked at.", [
       "reason",
     ]),
-    ...rungCounters(registers),
-    ...remoteCounters(registers),
     poolWaiting: gauge("umpire_db_pool_waiting", "Requests that wait for a connection."),
   };
 }
@@ -184,16 +175,8 @@ function freshRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerInferenceMetrics(registry);
+  registerRungMetrics(registry);
   return registry;
-}
-
-function rungCounters(registers: Registry[]) {
-  const batches = { name: "umpire_rung_batches_total", help: "Batches put to a rung of a ladder." };
-  const rows = { name: "umpire_rung_rows_total", help: "Rows put to a rung of a ladder." };
-  return {
-    rungBatches: new Counter({ ...batches, labelNames: ["rung"], registers }),
-    rungRows: new Counter({ ...rows, labelNames: ["rung", "outcome"], registers }),
-  };
 }
 
 function remoteCounters(registers: Registry[]) {

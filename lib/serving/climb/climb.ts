@@ -1,5 +1,5 @@
 import type { RungName } from "#lib/contracts/serving";
-import { countRung } from "#lib/telemetry/metrics";
+import { rungTally } from "#lib/telemetry/rung-metrics";
 import type { CheckedInput } from "../checked-input";
 import type { Said, Scored } from "../scored";
 import type { Ladder } from "./rung";
@@ -20,14 +20,15 @@ export async function climb(
     const asked = rows.filter(isWanted);
     if (asked.length === 0) continue;
     const answers = await ask(asked);
-    let answered = 0;
+    const tally = rungTally(name);
+    tally.batches += 1;
     asked.forEach((row, i) => {
       const said = answers[i] ?? null;
       row.path.push(name);
-      if (said?.probabilities) answered += 1;
+      if (said?.probabilities) tally.answered += 1;
+      else tally.unanswered += 1;
       row.said = lastWord(row.said, said);
     });
-    countRung(name, { asked: asked.length, answered });
   }
   return rows.map(({ checked, said, path }) => ({ ...(said ?? unanswered(checked)), path }));
 }

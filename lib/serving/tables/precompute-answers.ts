@@ -2,11 +2,10 @@ import type { Db } from "#lib/db/client";
 import type { JobDesk } from "#lib/jobs/run-next-job";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { versionToServe } from "#lib/registry/serving-version";
-import { openModel } from "#lib/runtime/served-model";
 import { passGoldenRows } from "../golden-replays";
 import type { ModelDoor } from "../model-door";
 import { runOutput } from "../run-output";
-import { type ModelPlace, modelOptions } from "../runtime-models";
+import { type ModelPlace, openVersion } from "../runtime-models";
 import { type Filled, fillTable } from "./fill-table";
 import { type Precompute, precomputeOf } from "./start-precompute";
 
@@ -52,7 +51,7 @@ async function withOwnModel<T>(
   place: ModelPlace,
   act: (models: ModelDoor) => Promise<T>,
 ): Promise<T> {
-  const model = openModel(modelOptions(version, place));
+  const model = openVersion(version, place);
   try {
     await model.ready;
     await passGoldenRows(version, model);
