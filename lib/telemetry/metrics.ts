@@ -102,11 +102,6 @@ export function countShadowsLost(reason: "load" | "failure", rows: number): void
   metrics().shadowsLost.inc({ reason }, rows);
 }
 
-/** A call of a model on another server: `answered`, `refused_input`, `failed`, or `left_alone` because it kept failing. */
-export function countRemoteCall(model: string, result: string): void {
-  metrics().remoteCalls.inc({ model, result });
-}
-
 /** Requests that wait for a database connection. */
 export function setDatabasePoolWaiting(count: number): void {
   metrics().poolWaiting.set(count);
@@ -177,9 +172,4 @@ function freshRegistry(): Registry {
   registerInferenceMetrics(registry);
   registerRungMetrics(registry);
   return registry;
-}
-
-function remoteCounters(registers: Registry[]) {
-  const calls = { name: "umpire_remote_calls_total", help: "Calls of models on other servers." };
-  return { remoteCalls: new Counter({ ...calls, labelNames: ["model", "result"], registers }) };
 }
