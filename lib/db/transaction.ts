@@ -59,7 +59,8 @@ export async function inTransaction<T>(
  */
 export const GATE_SHARED: Statement = {
   name: "gate_shared",
-  text: `select pg_advisory_xact_lock_shared(${POLICY_GATE})`,
+  // As text: the client cannot read a column of type void.
+  text: `select pg_advisory_xact_lock_shared(${POLICY_GATE})::text`,
 };
 
 /** `GATE_SHARED` in a transaction of the client. */
