@@ -94,6 +94,12 @@ const waitFields = {
 /** How long an answer may be held until a person has decided, and whether it must be final. */
 export const WaitQuery = z.strictObject(waitFields);
 
+/** The same for a call that predicts, and within how many milliseconds its answer must be on disk to be of use. */
+export const PredictQuery = z.strictObject({
+  ...waitFields,
+  deadline_ms: z.coerce.number().int().min(1).max(30_000).optional(),
+});
+
 export const PredictionListQuery = PageQuery.extend({
   endpoint: z.string().max(64).optional(),
   route: z.enum(["auto", "review"]).optional(),

@@ -38,7 +38,7 @@ it("does not let one bad item fail its neighbors", async () => {
   const { groups, write } = recording((items) => items.includes(2) && new Error("bad row"));
   const settled = await Promise.allSettled([1, 2, 3].map(write));
   expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  expect(groups).toEqual([[1, 2, 3], [1], [2], [3]]);
+  expect(groups).toEqual([[1, 2, 3], [1, 2], [1], [2], [3]]);
 });
 
 it("fails all at once, without trying each, when the database is away", async () => {
@@ -47,6 +47,54 @@ it("fails all at once, without trying each, when the database is away", async ()
   const settled = await Promise.allSettled([1, 2].map(write));
   expect(settled.map((it) => it.status === "rejected" && it.reason)).toEqual([away, away]);
   expect(groups).toHaveLength(1);
+});
+
+it("refuses at once what would foreseeably be written too late", async () => {
+  const { write, counted } = slow();
+  // Transactions of a few milliseconds each, until the forecast is trusted.
+  for (let i = 0; i < 9; i++) await write({ deadlineAt: Infinity });
+  const soon = write({ deadlineAt: performance.now() + 1 });
+  await expect(soon).rejects.toMatchObject({ code: "overloaded", retryAfterSeconds: 1 });
+  await expect(write({ deadlineAt: performance.now() + 5000 })).resolves.toBe("written");
+  expect(counted.groups).toBe(10);
+});
+
+it("drops what nobody waits for any more when a group is formed, and tells no neighbor", async () => {
+  const caller = { isGone: false };
+  const written: string[][] = [];
+  const write = groupCommit<string, string>({
+    commit: async (items) => {
+      written.push([...items]);
+      return items;
+    },
+    sizeOf: () => 1,
+    mostRows: 10,
+    writers: 1,
+    mostWaiting: 10,
+    isOver: (item) =>
+      item === "gone" && caller.isGone ? new Refusal("overloaded", "nobody waits") : null,
+  });
+  const settled = Promise.allSettled(["stays", "gone"].map(write));
+  caller.isGone = true;
+  const [stays, gone] = await settled;
+  expect(stays).toMatchObject({ value: "stays" });
+  expect(gone).toMatchObject({ reason: { code: "overloaded" } });
+  expect(written).toEqual([["stays"]]);
+});
+
+it("refuses by bytes as by rows", async () => {
+  const write = groupCommit<number, number>({
+    commit: async (items) => items,
+    sizeOf: () => 1,
+    bytesOf: (bytes) => bytes,
+    mostRows: 10,
+    writers: 1,
+    mostWaiting: 100,
+    mostWaitingBytes: 1000,
+  });
+  const settled = await Promise.allSettled([900, 200, 1].map(write));
+  expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+  await expect(write(5000)).resolves.toBe(5000);
 });
 
 it("refuses when too many wait", async () => {
@@ -61,3 +109,22 @@ it("refuses when too many wait", async () => {
   expect(settled[2]).toMatchObject({ reason: { code: "overloaded" } });
   expect(settled.slice(0, 2).every(({ status }) => status === "fulfilled")).toBe(true);
 });
+
+/** A disk that takes five milliseconds a transaction. */
+function slow() {
+  const counted = { groups: 0 };
+  const write = groupCommit<{ readonly deadlineAt: number }, string>({
+    commit: async (items) => {
+      counted.groups += 1;
+      const until = performance.now() + 5;
+      while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+      return items.map(() => "written");
+    },
+    sizeOf: () => 1,
+    mostRows: 10,
+    writers: 1,
+    mostWaiting: 100,
+    deadlineOf: ({ deadlineAt }) => deadlineAt,
+  });
+  return { write, counted };
+}

@@ -17,6 +17,7 @@ import { commitPredictions, type ScoredCall, type Written } from "./commit-predi
 import { measureRejections } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
+import { ENDLESS, type Patience, patientModels, refuseOverdue } from "./patience";
 import { refuseStopped } from "./refuse-stopped";
 import { newUnfit } from "./rejection";
 import { insertRejections } from "./rejections/store";
@@ -38,6 +39,8 @@ export type Predict = {
    * again, and the call is judged anew.
    */
   readonly encodeRefusal?: (refusal: Refusal) => StoredReply;
+  /** How long the caller waits; without it, as long as it takes. */
+  readonly patience?: Patience;
   /** Tells what is active; without it, PostgreSQL is asked each time. */
   readonly readActive?: ReadActive;
   /** Reads the answers that were made ahead; without it, PostgreSQL is asked each time. */
@@ -65,7 +68,7 @@ const MOST_TRIES = 5;
  *
  * Scoring happens before the transaction. Inside it, behind the shared policy gate, what is active is read anew: another
  * policy or stop switch means routing again (pure), another model means scoring again.
- * Refuses `not_found`, `model_not_ready`, `stopped`; and, each with the inputs at fault on record, `schema_invalid`,
+ * Refuses `not_found`, `model_unavailable`, `stopped`, `overloaded`; and, each with the inputs at fault on record, `schema_invalid`,
  * `input_rejected` (by the policy, and again to the byte under the same key) and `rejected` (the model failed, and the
  * policy rejects then; worth asking again).
  */
@@ -73,6 +76,8 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
   const leave = asked.shadows?.enter();
   try {
     return await answer(db, asked);
+  } catch (error) {
+    throw awaitingModel(error);
   } finally {
     leave?.();
   }
@@ -80,15 +85,19 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
 
 async function answer(db: Db, asked: Predict): Promise<Predicted> {
   const startedAt = performance.now();
+  const { patience = ENDLESS } = asked;
   const named = { name: asked.endpoint, reader: asked.principal };
   let active = await (asked.readActive ?? readActive)(db, named);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     refuseStopped(active);
+    refuseOverdue(patience);
     const arms = armsOf(active, asked.inputs);
     const inputs = await checkAll(db, active, asked, arms);
     const checkedAt = performance.now();
-    const scores = await climbArms(active, inputs, arms, ladderDoors(db, asked));
+    const scores = await climbArms(active, inputs, arms, ladderDoors(db, asked, patience));
     const scoredAt = performance.now();
+    // A model that was too slow for this caller alone has not failed: the policy's `on_error` is not asked.
+    refuseOverdue(patience);
     const stages = { parse: checkedAt - startedAt, infer: scoredAt - checkedAt };
     try {
       const call = { asked, active, inputs, arms, scores, stages, startedAt };
@@ -103,9 +112,16 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
   throw new Refusal("overloaded", "The model changed faster than it could answer.");
 }
 
-function ladderDoors(db: Db, asked: Predict): LadderDoors {
-  const { models, readTable: read = readTable, remembered = rememberedScores() } = asked;
+function ladderDoors(db: Db, asked: Predict, patience: Patience): LadderDoors {
+  const { readTable: read = readTable, remembered = rememberedScores() } = asked;
+  const models = patientModels(asked.models, patience);
   return { models, tables: (versionId) => read(db, versionId), remembered };
+}
+
+/** A model that cannot serve now is told to callers as 503, which their clients try again; to whoever runs it, as 409. */
+function awaitingModel(error: unknown): unknown {
+  const isAway = error instanceof Refusal && error.code === "model_not_ready";
+  return isAway ? new Refusal("model_unavailable", error.message, { cause: error }) : error;
 }
 
 /** Writes a call in a transaction of its own. */

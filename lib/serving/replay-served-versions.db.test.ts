@@ -89,13 +89,13 @@ it("takes a version out that answers otherwise, once, on record, and for every c
   expect(state).toBe("quarantined");
   const events = await test.db.auditEvent.findMany({ where: { act: "quarantine_version" } });
   expect(events).toMatchObject([{ objectId: id, reason: detail, actorRole: "system" }]);
-  await expect(ask("drifted")).rejects.toMatchObject({ code: "model_not_ready" });
+  await expect(ask("drifted")).rejects.toMatchObject({ code: "model_unavailable" });
 });
 
 it("refuses a version before its first row where it never answered as it says", async () => {
   await serve("wrong", [-0.25, 0]);
   await expect(ask("wrong")).rejects.toMatchObject({
-    code: "model_not_ready",
+    code: "model_unavailable",
     message: expect.stringContaining("scores -0.5 instead of -0.25 for cat"),
   });
 });

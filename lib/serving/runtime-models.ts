@@ -31,9 +31,9 @@ export function runtimeModels(options: ModelPlace): ModelDoor {
   return (version) => {
     const model = sharedModel(version, options);
     return {
-      run: async (feeds, count) => {
+      run: async (feeds, count, call) => {
         await passGoldenRows(version, model);
-        return runOutput(counted(model, version), version, feeds, count);
+        return runOutput(counted(model, version), version, feeds, count, call);
       },
     };
   };

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { environment } from "#lib/config/env";
+import type { PredictInput } from "#lib/contracts/predictions";
 import { database, poolWaiting } from "#lib/db/client";
 import { logger } from "#lib/telemetry/logger";
 import { countShadowsLost } from "#lib/telemetry/metrics";
@@ -10,6 +11,7 @@ import { rememberedScores } from "./cached/remembered-scores";
 import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
 import { groupCommit } from "./group-commit";
 import type { ModelDoor } from "./model-door";
+import { overdue } from "./patience";
 import type { Predict } from "./predict";
 import { runtimeModels } from "./runtime-models";
 import { type ShadowLine, shadowLine } from "./shadow-line";
@@ -27,16 +29,20 @@ type ServingDoors = Required<
 /** Two writers keep the disk busy while the next transaction gathers; more would only share it out thinner. */
 const WRITERS = 2;
 const MOST_ROWS = 512;
-const MOST_WAITING = 256;
+const MOST_WAITING_ROWS = 8192;
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+/** What an input of columns or numbers weighs, about; texts and pictures are counted. */
+const PLAIN_BYTES = 1024;
 
-let opened: ServingDoors | undefined;
+/** On `globalThis`, because Next loads a module once for start-up and once more for routes: writers and memory are one. */
+const shared = globalThis as typeof globalThis & { umpireServing?: ServingDoors };
 
 /**
  * What predicting touches: the inference processes, the key of the audit draws (derived from the installation's secret),
  * what is active as this process remembers it, the writer that lets calls share a transaction, and the line of shadows.
  */
 export function servingDoors(): ServingDoors {
-  opened ??= {
+  shared.umpireServing ??= {
     models: runtimeModels({ filesDir: filesDir() }),
     auditKey: auditKey(),
     commit: sharedCommit(),
@@ -45,7 +51,7 @@ export function servingDoors(): ServingDoors {
     readTable: cachedTables(),
     remembered: rememberedScores(),
   };
-  return opened;
+  return shared.umpireServing;
 }
 
 /** Folder of the content-addressed model files. */
@@ -59,9 +65,17 @@ function sharedCommit(): ServingDoors["commit"] {
     sizeOf: ({ inputs }) => inputs.length,
     mostRows: MOST_ROWS,
     writers: WRITERS,
-    mostWaiting: MOST_WAITING,
+    mostWaiting: MOST_WAITING_ROWS,
+    mostWaitingBytes: MOST_WAITING_BYTES,
+    bytesOf: ({ inputs }) => inputs.reduce((sum, { input }) => sum + weightOf(input), 0),
+    deadlineOf: ({ asked }) => asked.patience?.deadlineAt ?? Number.POSITIVE_INFINITY,
+    isOver: ({ asked }) => (asked.patience ? overdue(asked.patience) : null),
   });
   return (_db, call) => write(call);
+}
+
+function weightOf({ text, image }: PredictInput): number {
+  return PLAIN_BYTES + (text ?? image ?? "").length;
 }
 
 function shadows(): ShadowLine {

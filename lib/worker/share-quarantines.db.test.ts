@@ -57,7 +57,7 @@ it("takes a version out on every host after its third strike, until it is pardon
     expect({ route, code: reasons[0]?.code }).toEqual({ route: "review", code: "model_failure" });
   }
   await vi.waitFor(async () => expect(await stateOf("endless")).toBe("quarantined"), WAIT);
-  await expect(ask("endless", 1000)).rejects.toMatchObject({ code: "model_not_ready" });
+  await expect(ask("endless", 1000)).rejects.toMatchObject({ code: "model_unavailable" });
   const acts = { act: "quarantine_version", objectId: version.versionId };
   expect(await test.db.auditEvent.findMany({ where: acts })).toMatchObject([
     { actorRole: "system", reason: expect.stringContaining("killed after") },
