@@ -62,6 +62,14 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     ...{ theme: "dark", single_keys: false, keys: { approve: ["a"] }, text_size: "large" },
   },
   "PUT /api/v1/models/{model}/aliases/{alias}": { version: 1, reason, waiver: { reason } },
+  "POST /api/v1/models/{model}/versions/remote": {
+    adapter: {
+      input: { layout: "matrix", tensor: "x", type: "float32", columns: ["a", "b", "c"] },
+      ...{ constants: [], batch: { mode: "dynamic" } },
+      output: { tensor: "y", kind: "logits", labels: ["cat", "dog"], speaks_for: null },
+    },
+    remote: { url: "https://127.0.0.1", model: "far", version: "3", sends: "json", fee: 0.25 },
+  },
   "POST /api/v1/models/{model}/versions/{version}/evaluate": { dataset: "credit_data" },
   "POST /api/v1/models/{model}/versions/{version}/pardon": { reason },
   "PUT /api/v1/models/{model}/versions/{version}/tags": { tags: ["candidate"] },

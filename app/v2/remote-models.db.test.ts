@@ -45,6 +45,8 @@ beforeAll(async () => {
   vi.stubEnv("UMPIRE_DATA_DIR", far.serving.dataDir);
   remote = await remoteUmpire(far.send);
   const { secret } = await createKey(far.db, { actor, name: "Near", scopes: ["predict"] });
+  vi.stubEnv("UMPIRE_OUTBOUND_ALLOW", "127.0.0.0/8");
+  vi.stubEnv("UMPIRE_REMOTE_TOKENS", `${remote.origin}=${secret}`);
   test = await testDatabase();
   near = await servingWorld(test.db);
   const callOut = callerOut(outboundRules(["127.0.0.0/8"]));
@@ -150,6 +152,23 @@ describe("a model that another Umpire serves", () => {
     const { golden } = await registered({ ...manifestOf(), golden: null });
     expect(golden?.rows.map(({ name }) => name)).toContain("values in the middle");
   });
+});
+
+it("is registered over the API, on record, once for a key", async () => {
+  const { remote: place, ...manifest } = manifestOf();
+  const body = { ...manifest, remote: { ...place, fee: 0.02 } };
+  const path = "/api/v1/models/loan-elsewhere/versions/remote";
+  const sent = { method: "POST", path, as: far.people.admin, body, key: "once" };
+  const made = await far.send(sent);
+  expect([made.status, made.json.version, made.json.manifest.remote.fee]).toEqual([201, 1, 0.02]);
+  const again = await far.send(sent);
+  expect([again.text, again.headers.get("idempotency-replayed")]).toEqual([made.text, "true"]);
+  const events = await far.db.auditEvent.findMany({
+    where: { requestId: made.headers.get("x-request-id") },
+  });
+  expect(events.map(({ act, objectId }) => [act, objectId])).toEqual([
+    ["register_version", made.json.id],
+  ]);
 });
 
 describe("registering refuses", () => {
