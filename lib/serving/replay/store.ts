@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import { noSql, sql } from "#lib/db/sql";
 import type { ReplayRow } from "../replay-rows";
 
 /** Where a chunk begins: before the row of this instant and id. */
@@ -34,8 +35,10 @@ type Cells = readonly [
  */
 export async function readReplayChunk(db: Db, asked: ChunkAsked): Promise<ReplayRow[]> {
   const { endpointId, days, limit, hasInputs } = asked;
-  const before = asked.before?.createdAt ?? null;
-  const beforeId = asked.before?.id ?? null;
+  // Left out and not null: an index can begin at a bound that is there, and at no other.
+  const older = asked.before
+    ? sql`and (p.created_at, p.id) < (${asked.before.createdAt}, ${asked.before.id})`
+    : noSql;
   const [found] = await db.$queryRaw<{ cells: string | null }[]>`
     select json_agg(json_build_array(
              id, (extract(epoch from created_at) * 1000)::float8, reference, policy_id, route,
@@ -52,8 +55,7 @@ export async function readReplayChunk(db: Db, asked: ChunkAsked): Promise<Replay
                               order by created_at desc, id desc limit 1) o on true
          where p.endpoint_id = ${endpointId} and cardinality(p.probabilities) > 0
            and p.created_at > umpire_now() - ${days} * interval '1 day'
-           and (${before}::timestamptz is null
-                or (p.created_at, p.id) < (${before}::timestamptz, ${beforeId}::text))
+           ${older}
          order by p.created_at desc, p.id desc
          limit ${limit}) chunk`;
   const cells: Cells[] = JSON.parse(found?.cells ?? "[]");
