@@ -63,6 +63,18 @@ it("asks no model after the deadline, and writes nothing", async () => {
   expect(await test.db.prediction.count()).toBe(before);
 });
 
+it("names the hang-up where the model was dropped for it", async () => {
+  const caller = new AbortController();
+  const dropped: ModelDoor = () => ({
+    run: async (_feeds, _count, call) => {
+      caller.abort();
+      throw call?.signal?.reason;
+    },
+  });
+  const gone = ask(patienceOf(undefined, caller.signal), dropped);
+  await expect(gone).rejects.toMatchObject({ code: "overloaded" });
+});
+
 it("writes nothing for a caller who hung up while the model ran", async () => {
   const before = await test.db.prediction.count();
   const caller = new AbortController();

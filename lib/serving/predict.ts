@@ -17,7 +17,7 @@ import { commitPredictions, type ScoredCall, type Written } from "./commit-predi
 import { measureRejections } from "./measure-predictions";
 import type { ModelDoor } from "./model-door";
 import { ModelMoved } from "./model-moved";
-import { ENDLESS, type Patience, patientModels, refuseOverdue } from "./patience";
+import { ENDLESS, overdue, type Patience, patientModels, refuseOverdue } from "./patience";
 import { refuseStopped } from "./refuse-stopped";
 import { newUnfit } from "./rejection";
 import { insertRejections } from "./rejections/store";
@@ -77,7 +77,7 @@ export async function predict(db: Db, asked: Predict): Promise<Predicted> {
   try {
     return await answer(db, asked);
   } catch (error) {
-    throw awaitingModel(error);
+    throw toldToCaller(asked, error);
   } finally {
     leave?.();
   }
@@ -119,7 +119,8 @@ function ladderDoors(db: Db, asked: Predict, patience: Patience): LadderDoors {
 }
 
 /** A model that cannot serve now is told to callers as 503, which their clients try again; to whoever runs it, as 409. */
-function awaitingModel(error: unknown): unknown {
+function toldToCaller({ patience }: Predict, error: unknown): unknown {
+  if (patience?.signal?.aborted) return overdue(patience);
   const isAway = error instanceof Refusal && error.code === "model_not_ready";
   return isAway ? new Refusal("model_unavailable", error.message, { cause: error }) : error;
 }

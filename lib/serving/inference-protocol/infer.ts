@@ -117,6 +117,9 @@ function tensorOf(outputs: Tensors, name: string): NamedTensor {
 
 /** Whoever asks by the protocol is told 503 for a model that cannot answer, since that is what their clients try again. */
 function refusalOf(error: unknown): unknown {
+  if (error instanceof Error && error.name === "AbortError") {
+    return new Refusal("overloaded", "The caller hung up before the answer.", { cause: error });
+  }
   if (error instanceof Refusal && error.code === "model_not_ready") {
     return new Refusal("model_unavailable", error.message, { cause: error });
   }
