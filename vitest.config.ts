@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 const folders = "{app,components,lib,prisma}/**";
+const database = {
+  globalSetup: ["lib/db/test-databases.ts", "lib/cli/bundle-child.test.setup.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic" } },
@@ -28,9 +33,21 @@ export default defineConfig({
         test: {
           name: "db",
           include: [`${folders}/*.db.test.ts`],
-          globalSetup: ["lib/db/test-databases.ts", "lib/cli/bundle-child.test.setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          env: { UMPIRE_FAST_LANE: "off" },
+          ...database,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The contract of the routes once more, by the door that passes by Next.
+          name: "lane",
+          include: [
+            "app/api/{cross-site,malformed,rejections,retries,rights}.db.test.ts",
+            "app/v2/*.db.test.ts",
+          ],
+          env: { UMPIRE_FAST_LANE: "on" },
+          ...database,
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { environment } from "#lib/config/env";
 import type { Db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/transaction";
 import type { DeclaredRoute } from "#lib/http/api-document";
@@ -9,6 +10,7 @@ import { saveReply } from "#lib/idempotency/save-reply";
 import { authenticate } from "#lib/identity/authenticate";
 import { freshId } from "#lib/kernel/ids";
 import type { Principal } from "#lib/kernel/principal";
+import { throughLane } from "./lane.test.fixture";
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
@@ -39,7 +41,10 @@ export const routes: readonly DeclaredRoute[] = (await collectRoutes()).sort((a,
   a.path < b.path ? -1 : 1,
 );
 
-/** Sends requests through the wrapper that production has to whatever route the address names. A bug is thrown. */
+/**
+ * Sends requests through the wrapper that production has to whatever route the address names, by Next's door or, where
+ * the environment has the fast lane on, by that one. A bug is thrown.
+ */
 export function sender(db: Db): Send {
   return async ({ method = "GET", path, as, headers = {}, body, key }) => {
     const bugs: unknown[] = [];
@@ -71,7 +76,11 @@ export function sender(db: Db): Send {
       },
       ...(body === undefined ? {} : { body: bytesOf(body) }),
     });
-    const response = await define(route.spec)(request, { params: Promise.resolve(params) });
+    const handler = define(route.spec);
+    const byNext = (asked: Request) => handler(asked, { params: Promise.resolve(params) });
+    const response = environment().hasFastLane
+      ? ((await throughLane({ ...route, handler }, request.clone())) ?? (await byNext(request)))
+      : await byNext(request);
     const [bug] = bugs;
     if (bug) throw new Error(`${method} ${path} failed on ${show(body)}`, { cause: bug });
     const bytes = new Uint8Array(await response.arrayBuffer());

@@ -1,7 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { inProject, quietEnv, root, Stop } from "./root.mjs";
 import { interruption } from "./run.mjs";
 
@@ -25,9 +24,7 @@ const ASK_EVERY_MS = 50;
  * @returns {AppServer}
  */
 export function startApp({ host, port }, env, isDev) {
-  const next = inProject("node_modules/next/dist/bin/next");
-  const serve = [next, isDev ? "dev" : "start", "-p", String(port), "-H", host];
-  const args = ["--import", pathToFileURL(inProject("lib/cli/follow-parent.mjs")).href, ...serve];
+  const args = [inProject("lib/cli/serve-app.mjs"), ...(isDev ? ["--dev"] : [])];
   const NODE_ENV = isDev ? "development" : "production";
   const app = spawn(process.execPath, args, {
     cwd: root,

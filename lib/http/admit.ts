@@ -1,6 +1,7 @@
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
 import { type Act, mayAct, RIGHTS } from "#lib/kernel/rights";
+import type { Arrival } from "./arrival";
 import { clientAddress } from "./client-address";
 import { refuseCrossSite } from "./cross-site";
 import type { Doors } from "./doors";
@@ -14,7 +15,7 @@ import type { TakeToken } from "./token-buckets";
 export async function admit(
   { authenticate, limits, ownOrigin }: Doors,
   { act, isBackground = false }: Pick<AnyRouteSpec, "act" | "isBackground">,
-  request: Request,
+  request: Arrival,
 ): Promise<Principal | null> {
   const address = clientAddress(request);
   take(limits.ofAddress, address);
@@ -25,7 +26,7 @@ export async function admit(
   }
   const principal = await authenticate(request, { keepsAlive: !isRead && !isBackground });
   if (principal === null) {
-    if (request.headers.has("authorization")) take(limits.ofBadCredentials, address);
+    if (request.headers.get("authorization") !== null) take(limits.ofBadCredentials, address);
     throw new Refusal("not_signed_in", "No valid sign-in or API key came along.");
   }
   if (principal.kind === "person") refuseCrossSite(request, ownOrigin());

@@ -1,3 +1,5 @@
+import type { HeaderReader } from "#lib/identity/find-signed-in";
+
 const UNKNOWN = "unknown";
 
 /**
@@ -5,7 +7,7 @@ const UNKNOWN = "unknown";
  * or without one the server itself, saw. Without a proxy a caller may write anything there, so nothing but limits rests
  * on it.
  */
-export function clientAddress(request: Request): string {
+export function clientAddress(request: { readonly headers: HeaderReader }): string {
   const [last = ""] = (request.headers.get("x-forwarded-for") ?? "").split(",").slice(-1);
   return last.trim().slice(0, 64) || UNKNOWN;
 }

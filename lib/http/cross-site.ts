@@ -1,3 +1,4 @@
+import type { HeaderReader } from "#lib/identity/find-signed-in";
 import { Refusal } from "#lib/kernel/refusal";
 
 /**
@@ -5,7 +6,10 @@ import { Refusal } from "#lib/kernel/refusal";
  * its `Origin` is neither this host nor `ownOrigin`, or the browser says in `Sec-Fetch-Site` that it crossed sites.
  * A form upload needs one of the two headers, because any page can send one without asking first.
  */
-export function refuseCrossSite(request: Request, ownOrigin: string): void {
+export function refuseCrossSite(
+  request: { readonly headers: HeaderReader },
+  ownOrigin: string,
+): void {
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   if (origin !== null && !isOwn(origin, request.headers.get("host"), ownOrigin)) {

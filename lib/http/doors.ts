@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client";
 import type { Actor } from "#lib/db/transaction";
 import type { StoredReply } from "#lib/idempotency/claim-key";
 import type { Keyed } from "#lib/idempotency/keyed";
+import type { HeaderReader } from "#lib/identity/find-signed-in";
 import type { Principal } from "#lib/kernel/principal";
 import type { TakeToken } from "./token-buckets";
 
@@ -13,7 +14,7 @@ export type Doors = {
   readonly saveReply: (tx: Db, keyed: Keyed, reply: StoredReply) => Promise<void>;
   /** `keepsAlive`: the request counts as activity of a signed-in person. */
   readonly authenticate: (
-    request: Request,
+    request: { readonly headers: HeaderReader },
     options: { readonly keepsAlive: boolean },
   ) => Promise<Principal | null>;
   /** Where the application is served: scheme, host and port. */

@@ -7,13 +7,15 @@ import { Refusal } from "#lib/kernel/refusal";
 import { mayAct } from "#lib/kernel/rights";
 import { logger } from "#lib/telemetry/logger";
 import { metricsText, setDatabasePoolWaiting } from "#lib/telemetry/metrics";
-import { problemResponse } from "./problem";
+import { webResponse } from "./answer";
+import { problemAnswer } from "./problem";
 import { readReadiness } from "./readiness";
 
 /** The answer of `/readyz`: 200 when nothing is missing, otherwise 503 and what is. */
 export async function readinessResponse(): Promise<Response> {
-  const { isReady, missing } = await readReadiness(database());
-  return readyReply(isReady, { ready: isReady, missing });
+  const { isReady, missing, degraded } = await readReadiness(database());
+  const told = Object.keys(degraded).length === 0 ? {} : { degraded };
+  return readyReply(isReady, { ready: isReady, missing, ...told });
 }
 
 /** The answer of `/v2/health/ready`: the same in the words of the Open Inference Protocol. */
@@ -44,7 +46,7 @@ export async function metricsResponse(request: Request): Promise<Response> {
     if (!(error instanceof Refusal)) {
       logger().error({ request_id: requestId, route: "/metrics", err: error }, "request failed");
     }
-    return problemResponse(error, requestId);
+    return webResponse(problemAnswer(error, requestId));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from "#lib/kernel/refusal";
-import { JSON_LIMITS, readBody } from "./read-body";
+import type { Arrival } from "./arrival";
+import { JSON_LIMITS } from "./read-body";
 import { refuseEncoded } from "./read-input";
 
 /** Name of the header that says where JSON ends and binary data begin. */
@@ -14,7 +15,7 @@ const MEDIA = /^application\/(json|octet-stream)\s*(;\s*charset="?utf-8"?\s*)?;?
  * Refuses `unsupported_media_type`, `too_large`, `body_timeout`.
  */
 export async function readProtocolBody(
-  request: Request,
+  request: Arrival,
 ): Promise<{ readonly body: Uint8Array; readonly header: string | null }> {
   refuseEncoded(request);
   const type = request.headers.get("content-type")?.trim() ?? "";
@@ -31,5 +32,5 @@ export async function readProtocolBody(
     throw new Refusal("too_large", detail);
   }
   const maxBytes = header === null ? JSON_LIMITS.maxBytes : BINARY_BYTES;
-  return { body: await readBody(request, { ...JSON_LIMITS, maxBytes }), header };
+  return { body: await request.readBody({ ...JSON_LIMITS, maxBytes }), header };
 }

@@ -1,6 +1,7 @@
 import { Refusal } from "#lib/kernel/refusal";
 
-type BodyLimits = {
+/** What a body may weigh and how long it may take to arrive. */
+export type BodyLimits = {
   readonly maxBytes: number;
   readonly maxMs: number;
 };
@@ -58,15 +59,18 @@ async function collect(
 function deadline(maxMs: number) {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Refusal("body_timeout", `The body took longer than ${maxMs / 1000} s.`)),
-      maxMs,
-    );
+    timer = setTimeout(() => reject(tooSlow(maxMs)), maxMs);
   });
   passed.catch(() => undefined);
   return { passed, stop: () => clearTimeout(timer) };
 }
 
-function tooLarge(maxBytes: number): Refusal {
+/** The refusal of a body that takes longer than `maxMs`. */
+export function tooSlow(maxMs: number): Refusal {
+  return new Refusal("body_timeout", `The body took longer than ${maxMs / 1000} s.`);
+}
+
+/** The refusal of a body over `maxBytes`. */
+export function tooLarge(maxBytes: number): Refusal {
   return new Refusal("too_large", `A body here holds at most ${maxBytes} bytes.`);
 }

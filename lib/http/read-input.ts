@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Fault, Refusal } from "#lib/kernel/refusal";
+import type { Arrival } from "./arrival";
 import { parseJson, unstorable } from "./parse-json";
 import { faultsOf } from "./problem";
-import { JSON_LIMITS, readBody } from "./read-body";
+import { JSON_LIMITS } from "./read-body";
 
 const NoBody = z.strictObject({}).optional();
 
@@ -36,10 +37,10 @@ export function readQuery<T>(schema: z.ZodType<T>, search: URLSearchParams): T {
  * Without a schema only an empty body or `{}` is let through.
  * Refuses `unsupported_media_type`, `too_large`, `body_timeout`, `invalid_utf8`, `malformed_json`, `invalid_request`.
  */
-export async function readJson<T>(request: Request, schema?: z.ZodType<T>): Promise<JsonInput<T>> {
+export async function readJson<T>(request: Arrival, schema?: z.ZodType<T>): Promise<JsonInput<T>> {
   const wanted = (schema ?? NoBody) as z.ZodType<T>;
   refuseEncoded(request);
-  const bytes = await readBody(request, JSON_LIMITS);
+  const bytes = await request.readBody(JSON_LIMITS);
   if (bytes.byteLength === 0) return { sent: undefined, body: nothing(wanted) };
   refuseOtherMedia(request);
   const sent = parseJson(bytes);
@@ -56,13 +57,13 @@ function nothing<T>(schema: z.ZodType<T>): T {
 }
 
 /** Refuses `unsupported_media_type` for a body that is compressed. */
-export function refuseEncoded(request: Request): void {
+export function refuseEncoded(request: Arrival): void {
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding.trim().toLowerCase() === "identity") return;
   throw new Refusal("unsupported_media_type", `Bodies coded as ${encoding} are not read.`);
 }
 
-function refuseOtherMedia(request: Request): void {
+function refuseOtherMedia(request: Arrival): void {
   const type = request.headers.get("content-type") ?? "";
   if (/^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?\s*$/i.test(type.trim())) return;
   throw new Refusal("unsupported_media_type", "Send application/json in UTF-8.");

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { StoredReply } from "#lib/idempotency/claim-key";
+import { Answer } from "./answer";
 
 /** A value as the bytes of a JSON reply. Throws, a bug of ours, when it is off its contract. */
 export function replyBytes<T>(schema: z.ZodType<T>, value: unknown): Uint8Array<ArrayBuffer> {
@@ -9,23 +10,19 @@ export function replyBytes<T>(schema: z.ZodType<T>, value: unknown): Uint8Array<
 }
 
 /** Bytes of a JSON reply, or of a problem document, as an answer. */
-export function bytesReply({ status, body }: StoredReply): Response {
+export function bytesReply({ status, body }: StoredReply): Answer {
   const type = status >= 400 ? "application/problem+json" : "application/json";
-  return new Response(status === 204 ? null : body, {
-    status,
-    headers: { "content-type": type },
-  });
+  return new Answer(status, { "content-type": type }, status === 204 ? null : body);
 }
 
 /** The stored answer of a write that was made before, marked as such. */
-export function replayedReply(stored: StoredReply): Response {
-  const response = bytesReply(stored);
-  response.headers.set("idempotency-replayed", "true");
-  return response;
+export function replayedReply(stored: StoredReply): Answer {
+  const answer = bytesReply(stored);
+  answer.headers["idempotency-replayed"] = "true";
+  return answer;
 }
 
-/** Adds `Set-Cookie` lines to an answer. */
-export function withCookies(response: Response, cookies: readonly string[]): Response {
-  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
-  return response;
+/** The same answer with `Set-Cookie` lines. */
+export function withCookies({ status, headers, body }: Answer, cookies: readonly string[]): Answer {
+  return new Answer(status, headers, body, cookies);
 }

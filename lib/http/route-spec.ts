@@ -4,6 +4,8 @@ import type { Actor } from "#lib/db/transaction";
 import type { Keyed } from "#lib/idempotency/keyed";
 import type { Person, Principal } from "#lib/kernel/principal";
 import type { Act, RIGHTS } from "#lib/kernel/rights";
+import type { Answer } from "./answer";
+import type { Arrival } from "./arrival";
 
 /** The act a route needs the right to; `public` asks nobody who they are. */
 export type RouteAct = Act | "public";
@@ -29,8 +31,12 @@ export type Call<A extends RouteAct, Params, Query, Body> = {
   readonly now: Date;
   /** The idempotency key of an `own` write; `null` when none came. Of a raw body the fingerprint covers the address only. */
   readonly keyed: Keyed | null;
-  /** For streams and for noticing that the caller has hung up (`request.signal`). */
+  /** The request as it came, its body unread where the declaration says so. */
+  readonly arrival: Arrival;
+  /** The same as the web platform knows it, made when it is asked for. */
   readonly request: Request;
+  /** Aborts when the caller hangs up. */
+  readonly signal: AbortSignal;
 };
 
 /**
@@ -51,7 +57,7 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   readonly rawBody?: string;
   /** Parts of a form, with what each holds; for the API document. A part named `file` is bytes. */
   readonly parts?: Readonly<Record<string, string>>;
-  /** A JSON reply. A handler may answer with a `Response` of its own instead: stored bytes, a file, a stream. */
+  /** A JSON reply. A handler may answer with an `Answer` or a `Response` of its own instead: stored bytes, a file, a stream. */
   readonly reply: z.ZodType<Reply>;
   /** Media type of a reply that is not JSON. */
   readonly rawReply?: string;
@@ -66,7 +72,7 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   readonly isBackground?: boolean;
   readonly handle: (
     call: Call<A, Params, Query, Body>,
-  ) => Promise<NoInfer<Reply> | Response> | NoInfer<Reply> | Response;
+  ) => Promise<NoInfer<Reply> | Answer | Response> | NoInfer<Reply> | Answer | Response;
 };
 
 /** A declaration whose types are forgotten, as the core and the API document hold it. */
@@ -80,8 +86,19 @@ export type AnyRouteSpec = Omit<
   readonly keeps?: (reply: any) => unknown;
 };
 
-/** What Next calls; its declaration stays readable on it. */
+/** A request on its way to a route: as it arrived, the pattern of its address, and what stands in the pattern's gaps. */
+export type Visit = {
+  readonly arrival: Arrival;
+  /** `/api/v1/cases/{case}` */
+  readonly route: string;
+  readonly params: unknown;
+};
+
+/** What Next calls. Its declaration stays readable on it, and `serve` is the same route for any other door. */
 export type RouteHandler = ((
   request: Request,
   context: { readonly params: Promise<unknown> },
-) => Promise<Response>) & { readonly spec: AnyRouteSpec };
+) => Promise<Response>) & {
+  readonly spec: AnyRouteSpec;
+  readonly serve: (visit: Visit) => Promise<Answer | Response>;
+};

@@ -6,6 +6,7 @@ import { claimKey } from "#lib/idempotency/claim-key";
 import { findReply } from "#lib/idempotency/find-reply";
 import { type Keyed, keyedOver } from "#lib/idempotency/keyed";
 import { saveReply } from "#lib/idempotency/save-reply";
+import type { Answer } from "./answer";
 import type { Upload } from "./read-upload";
 import { bytesReply, replayedReply, replyBytes } from "./reply";
 
@@ -29,7 +30,7 @@ export async function writeOnce<T, Prepared>({
   actor,
   keyed,
   ...once
-}: Once<T, Prepared>): Promise<Response> {
+}: Once<T, Prepared>): Promise<Answer> {
   const known = keyed && (await findReply(db, keyed));
   if (known) return replayedReply(known);
   const prepared = await once.prepare();

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { Principal } from "#lib/kernel/principal";
 import { findService } from "./find-service";
-import { findSignedIn } from "./find-signed-in";
+import { findSignedIn, type HeaderReader } from "./find-signed-in";
 
 type Authentication = {
   /** Whether the request counts as activity, which puts off the end of an idle session. */
@@ -14,7 +14,7 @@ type Authentication = {
  */
 export function authenticate(
   db: Db,
-  request: Request,
+  request: { readonly headers: HeaderReader },
   { keepsAlive }: Authentication,
 ): Promise<Principal | null> {
   const authorization = request.headers.get("authorization");

@@ -4,6 +4,9 @@ import type { Person } from "#lib/kernel/principal";
 import { sessionCookie, sessionDigest, sessionToken } from "./sign-ins/session-cookie";
 import { findSession, keepAlive } from "./sign-ins/store";
 
+/** Looks a header up by its name, in whatever case; `null` when it was not sent. */
+export type HeaderReader = Pick<Headers, "get">;
+
 type Activity = {
   /** Whether the request puts off the end of an idle session: what a person does, never what a page does by itself. */
   readonly keepsAlive: boolean;
@@ -14,7 +17,7 @@ type Activity = {
 /** The person whose session cookie stands in the headers, `null` when it does not hold (any more). */
 export async function findSignedIn(
   db: Db,
-  headers: Headers,
+  headers: HeaderReader,
   { keepsAlive, url = environment().url }: Activity,
 ): Promise<Person | null> {
   const token = sessionToken(headers.get("cookie"), sessionCookie(url).name);

@@ -5,6 +5,7 @@ import {
   ProtocolModelDto,
   ProtocolReadyDto,
 } from "#lib/contracts/inference-protocol";
+import { Answer } from "#lib/http/answer";
 import { HEADER_BYTES, readProtocolBody } from "#lib/http/protocol-body";
 import type { Call } from "#lib/http/route-spec";
 import { describeModel } from "#lib/serving/inference-protocol/describe-model";
@@ -34,7 +35,7 @@ export const INFER = {
 type Params = { readonly model: string; readonly version?: string };
 type Called = Pick<
   Call<"predict", Params, undefined, undefined>,
-  "db" | "principal" | "request" | "params"
+  "db" | "principal" | "arrival" | "signal" | "params"
 >;
 
 export async function metadata(call: Called) {
@@ -48,14 +49,14 @@ export async function ready(call: Called) {
   return { name: call.params.model, ready: true };
 }
 
-export async function inferred(call: Called): Promise<Response> {
-  const { db, request } = call;
-  const sent = await readProtocolBody(request);
+export async function inferred(call: Called): Promise<Answer> {
+  const { db, arrival, signal } = call;
+  const sent = await readProtocolBody(arrival);
   const { tensors } = protocolDoors();
-  const asked = { ...sent, ...addressOf(call), tensors, signal: request.signal };
+  const asked = { ...sent, ...addressOf(call), tensors, signal };
   const { headerBytes, body } = await infer(db, asked);
   const headers = headerBytes === null ? JSON_ONLY : binary(headerBytes);
-  return new Response(body, { headers: { ...headers, "content-length": String(body.length) } });
+  return new Answer(200, { ...headers, "content-length": String(body.length) }, body);
 }
 
 const JSON_ONLY = { "content-type": "application/json" };

@@ -13,13 +13,15 @@ type Allocating<Answer> = {
   readonly what: string;
   /** Gives the answer to one call; the same work for the same number. */
   readonly call: (i: number) => Answer;
+  /** Most bytes a call may throw away. */
+  readonly limit: number;
 };
 
 /**
  * Bytes a call allocates beside the answer it gives, and the answer's own size: what stays on the heap while answers are held,
  * shared parts not counted.
  */
-export function allocation<Answer>({ what, call }: Allocating<Answer>): readonly Timing[] {
+export function allocation<Answer>({ what, call, limit }: Allocating<Answer>): readonly Timing[] {
   const collect = collector();
   const held = new Array<Answer | null>(CALLS).fill(null);
   const sizes: number[] = [];
@@ -37,17 +39,17 @@ export function allocation<Answer>({ what, call }: Allocating<Answer>): readonly
     beside.push((after - kept) / CALLS);
   }
   return [
-    toTiming(`${what}: allocated beside its answer`, beside),
-    toTiming(`${what}: the answer itself`, sizes),
+    toTiming(`${what}: allocated beside its answer`, beside, limit),
+    toTiming(`${what}: the answer itself`, sizes, null),
   ];
 }
 
-function toTiming(what: string, bytes: readonly number[]): Timing {
+function toTiming(what: string, bytes: readonly number[], limit: number | null): Timing {
   const [least = Number.NaN, median = Number.NaN, most = Number.NaN] = quantiles(
     bytes,
     [0, 0.5, 1],
   );
-  return { what, unit: "bytes", median, least, most, limit: null, runs: bytes.length };
+  return { what, unit: "bytes", median, least, most, limit, runs: bytes.length };
 }
 
 /** The engine's own collector, which it shows to nobody unasked; of young objects only, since a full round drops compiled code. */

@@ -115,7 +115,7 @@ function isOk(bytes) {
 function isWhole(bytes) {
   const end = bytes.indexOf(HEAD_END);
   if (end < 0) return false;
-  const head = bytes.latin1Slice(0, end);
+  const head = bytes.toString("latin1", 0, end);
   const found = /\r\ncontent-length: *(\d+)/i.exec(head);
   if (found) return bytes.length >= end + 4 + Number(found[1]);
   return bytes.subarray(-5).equals(Buffer.from("0\r\n\r\n"));

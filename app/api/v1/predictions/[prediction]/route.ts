@@ -13,12 +13,12 @@ export const GET = defineRoute({
   params: z.strictObject({ prediction: Id }),
   query: WaitQuery,
   reply: PredictionDto,
-  handle: async ({ db, principal, params, query, request }) => {
+  handle: async ({ db, principal, params, query, signal }) => {
     const asked = { id: params.prediction, reader: principal };
     const [told] = await waitForDecisions(
       async () => [await getPrediction(db, asked)],
       decisionDoorbell,
-      { waitMs: query.wait_ms, mustBeFinal: query.final === "true", signal: request.signal },
+      { waitMs: query.wait_ms, mustBeFinal: query.final === "true", signal },
     );
     if (!told) throw new Refusal("not_found", "There is no such prediction.");
     return told;

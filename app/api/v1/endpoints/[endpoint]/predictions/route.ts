@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Slug } from "#lib/contracts/common";
-import { PredictReply, PredictRequest, WaitQuery } from "#lib/contracts/predictions";
+import { PredictQuery, PredictReply, PredictRequest } from "#lib/contracts/predictions";
 import { defineRoute } from "#lib/http/define-route";
 import { problemReply } from "#lib/http/problem";
 import { bytesReply, replayedReply, replyBytes } from "#lib/http/reply";
 import type { Refusal } from "#lib/kernel/refusal";
 import { decisionDoorbell } from "#lib/serving/decision-doorbell";
+import { patienceOf } from "#lib/serving/patience";
 import { predict } from "#lib/serving/predict";
 import { servingDoors } from "#lib/serving/serving-doors";
 import { readPredictionsAgain } from "#lib/serving/told-predictions";
@@ -17,13 +18,14 @@ export const POST = defineRoute({
   summary: "Price inputs and answer, or ask a person",
   act: "predict",
   params: z.strictObject({ endpoint: Slug }),
-  query: WaitQuery,
+  query: PredictQuery,
   body: PredictRequest,
   reply: PredictReply,
   transaction: "own",
-  handle: async ({ db, principal, actor, params, query, body, keyed, request, requestId }) => {
+  handle: async ({ db, principal, actor, params, query, body, keyed, signal, requestId }) => {
     const encodeRefusal = (refusal: Refusal) => problemReply(refusal, requestId);
-    const said = { principal, actor, keyed, encode, encodeRefusal };
+    const patience = patienceOf(query.deadline_ms, signal);
+    const said = { principal, actor, keyed, encode, encodeRefusal, patience };
     const asked = { ...params, ...body, ...said, ...servingDoors() };
     const { reply, isReplayed, predictionIds } = await predict(db, asked);
     if (isReplayed) return replayedReply(reply);
@@ -31,7 +33,7 @@ export const POST = defineRoute({
     const predictions = await waitForDecisions(
       () => readPredictionsAgain(db, predictionIds),
       decisionDoorbell,
-      { waitMs: query.wait_ms, mustBeFinal: query.final === "true", signal: request.signal },
+      { waitMs: query.wait_ms, mustBeFinal: query.final === "true", signal },
     );
     return { predictions };
   },

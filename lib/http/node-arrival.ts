@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import { Refusal } from "#lib/kernel/refusal";
+import type { Arrival } from "./arrival";
+import { type BodyLimits, tooLarge, tooSlow } from "./read-body";
+
+/** The two ends of one request to a server of `node:http`. */
+export type Exchange = { readonly message: IncomingMessage; readonly response: ServerResponse };
+
+/**
+ * A request of `node:http` as routes know it. Without a proxy's `x-forwarded-for` the address is the one that the
+ * connection came from, as Next has it.
+ */
+export function nodeArrival({ message, response }: Exchange): Arrival {
+  const { method = "GET", url = "/" } = message;
+  const mark = url.indexOf("?");
+  return {
+    method,
+    pathname: mark < 0 ? url : url.slice(0, mark),
+    search: mark < 0 ? "" : url.slice(mark),
+    headers: { get: (name) => headerOf(message, name) },
+    readBody: (limits) => readNodeBody(message, limits),
+    signal: () => hangUpSignal(response),
+    request: () => webRequest({ message, response }),
+  };
+}
+
+function headerOf({ headers, socket }: IncomingMessage, name: string): string | null {
+  const value = headers[name];
+  if (value !== undefined) return typeof value === "string" ? value : value.join(", ");
+  return name === "x-forwarded-for" ? (socket.remoteAddress ?? null) : null;
+}
+
+/** As `readBody` has it, from a stream of Node's own. */
+function readNodeBody(
+  message: IncomingMessage,
+  { maxBytes, maxMs }: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(message.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    const fail = (refusal: Refusal) => {
+      clearTimeout(timer);
+      message.off("data", onData);
+      message.resume(); // what still comes is thrown away, so that the answer can be heard
+      reject(refusal);
+    };
+    const onData = (chunk: Buffer) => {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > maxBytes) fail(tooLarge(maxBytes));
+      else chunks.push(chunk);
+    };
+    const timer = setTimeout(() => fail(tooSlow(maxMs)), maxMs);
+    message.on("data", onData);
+    message.once("end", () => {
+      clearTimeout(timer);
+      resolve(joined(chunks));
+    });
+    message.once("error", (cause) =>
+      fail(new Refusal("body_timeout", "The body stopped arriving.", { cause })),
+    );
+  });
+}
+
+function joined(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const [only] = chunks;
+  return (only && chunks.length === 1 ? only : Buffer.concat(chunks)) as Buffer<ArrayBuffer>;
+}
+
+function hangUpSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function webRequest({ message, response }: Exchange): Request {
+  const { method = "GET", url = "/", headers } = message;
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  const isBodiless = method === "GET" || method === "HEAD" || message.readableEnded;
+  const init: RequestInit & { duplex: "half" } = {
+    ...{ method, headers: lines, duplex: "half", signal: hangUpSignal(response) },
+    body: isBodiless ? null : (Readable.toWeb(message) as WebStream as ReadableStream),
+  };
+  return new Request(new URL(url, `http://${headers.host ?? "localhost"}`), init);
+}
