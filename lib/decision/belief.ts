@@ -2,7 +2,7 @@ import type { CompiledPolicy } from "./compile-policy";
 import { DecisionError } from "./decision-error";
 import type { DecideInput, Failure, Measures } from "./decision-row";
 import { validateProbabilities } from "./probabilities";
-import { entropy, topTwo } from "./uncertainty";
+import { entropy, greatest, margin } from "./uncertainty";
 
 /** What is believed about the truth, or why nothing is. */
 export type Belief = {
@@ -17,27 +17,34 @@ export type Belief = {
  */
 export function readBelief(input: DecideInput, policy: CompiledPolicy): Belief {
   const { probabilities, failure = null, disagreement = null } = input;
-  const unknown = { confidence: null, margin: null, entropy: null, disagreement };
-  if (failure) return { p: null, failure, measures: unknown };
+  if (failure) return { p: null, failure, measures: unmeasured(disagreement) };
   if (probabilities === null) {
     const wasAsked = !(input.stopSwitch || input.schemaInvalid || input.outOfDistribution);
-    return { p: null, failure: wasAsked ? "model_failure" : null, measures: unknown };
+    return {
+      p: null,
+      failure: wasAsked ? "model_failure" : null,
+      measures: unmeasured(disagreement),
+    };
   }
   try {
     const p = validateProbabilities(probabilities, policy.labels.length);
     return { p, failure: null, measures: measure(p, input, policy) };
   } catch (error) {
     if (!(error instanceof DecisionError)) throw error;
-    return { p: null, failure: "invalid_output", measures: unknown };
+    return { p: null, failure: "invalid_output", measures: unmeasured(disagreement) };
   }
 }
 
+function unmeasured(disagreement: number | null): Measures {
+  return { confidence: null, margin: null, entropy: null, disagreement };
+}
+
 function measure(p: readonly number[], input: DecideInput, policy: CompiledPolicy): Measures {
-  const [first, second] = topTwo(p);
+  const first = greatest(p);
   const stored = input.measures?.entropy ?? null;
   return {
     confidence: first,
-    margin: first - second,
+    margin: margin(p),
     entropy: stored ?? (policy.needsEntropy ? entropy(p) : null),
     disagreement: input.disagreement ?? null,
   };

@@ -11,10 +11,13 @@ export function cell(matrix: Mat, row: number, column: number): number {
   return matrix[row]?.[column] ?? Number.NaN;
 }
 
-/** `Σ p[y]·values[y]`, summed left to right from zero: the order is part of the promise that a replay gives the same bits. */
+/**
+ * `Σ p[y]·values[y]`, summed left to right from zero: the order is part of the promise that a replay gives the same bits.
+ * `NaN` when `values` is too short. Spelled without `??`, which would put every factor on the heap.
+ */
 export function expectation(p: readonly number[], values: readonly number[]): number {
   let sum = 0;
-  for (let y = 0; y < p.length; y++) sum += (p[y] ?? Number.NaN) * (values[y] ?? Number.NaN);
+  for (let y = 0; y < p.length; y++) sum += (p[y] as number) * (values[y] as number);
   return sum;
 }
 

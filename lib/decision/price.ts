@@ -37,7 +37,7 @@ export function price(
   const R = risks(p, matrix.C);
   const action = chooseAction(policy.actionRule, R, p);
   const automatic = R[action] ?? Number.NaN;
-  const late = lateness(R, action, policy, tau);
+  const late = tau === 0 ? null : lateness(R, action, policy, tau);
   const deciders: Asking[] = [];
   for (const decider of policy.deciders) {
     const fee = decider.fee * feeMultiplier;
@@ -66,7 +66,7 @@ function climb(
   { C }: PricedMatrix,
   policy: CompiledPolicy,
   deciders: readonly Asking[],
-  late: Lateness,
+  late: Lateness | null,
 ): Asked {
   const rungs = (toll: (it: Asking) => number) =>
     deciders.map((it, r) => ({ id: it.id, fee: toll(it), M: policy.deciders[r]?.M ?? null }));
@@ -114,8 +114,8 @@ function lateness(
   return { tau: policy.on_deadline === "escalate" ? 0 : tau, risk, cost: deadlineCost };
 }
 
-function orLate(H: number, { tau, risk, cost }: Lateness): number {
-  return tau === 0 ? H : withDeadline(H, tau, risk, cost);
+function orLate(H: number, late: Lateness | null): number {
+  return late === null || late.tau === 0 ? H : withDeadline(H, late.tau, late.risk, late.cost);
 }
 
 function lambdaOf(id: string, lambda: number | Readonly<Record<string, number>>): number {

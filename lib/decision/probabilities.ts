@@ -20,8 +20,9 @@ export function validateProbabilities(
   if (p.length !== classes) throw wrongLength(p.length, classes, path);
   let sum = 0;
   for (let y = 0; y < classes; y++) {
-    const value = p[y] ?? Number.NaN;
-    if (!Number.isFinite(value)) {
+    const value = p[y] as number;
+    // Not `Number.isFinite`, whose argument goes to the heap.
+    if (!(value > Number.NEGATIVE_INFINITY && value < Number.POSITIVE_INFINITY)) {
       throw new DecisionError("NOT_FINITE", memberAt(path, y, names), `${value} is not finite`);
     }
     if (value < 0)

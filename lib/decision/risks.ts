@@ -6,7 +6,9 @@ export type ActionRule = "min_cost" | "model_label";
 
 /** Expected cost of every action, `R[a] = Σ_y p[y]·C[a][y]`. */
 export function risks(p: readonly number[], C: Mat): number[] {
-  return C.map((row) => expectation(p, row));
+  const R: number[] = [];
+  for (const row of C) R.push(expectation(p, row));
+  return R;
 }
 
 /**
@@ -15,12 +17,12 @@ export function risks(p: readonly number[], C: Mat): number[] {
  */
 export function pickAction(R: readonly number[], p: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY;
-  for (const risk of R) if (risk < least) least = risk;
+  for (let a = 0; a < R.length; a++) if ((R[a] as number) < least) least = R[a] as number;
   let best = 0;
   let likelihood = Number.NEGATIVE_INFINITY;
   for (let a = 0; a < R.length; a++) {
-    const own = p[a] ?? -1;
-    if (own > likelihood && !gt(R[a] ?? Number.NaN, least)) {
+    const own = a < p.length ? (p[a] as number) : -1;
+    if (own > likelihood && !gt(R[a] as number, least)) {
       best = a;
       likelihood = own;
     }
@@ -32,7 +34,7 @@ export function pickAction(R: readonly number[], p: readonly number[]): number {
 export function argmax(values: readonly number[]): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) {
-    if ((values[i] ?? Number.NaN) > (values[best] ?? Number.NaN)) best = i;
+    if ((values[i] as number) > (values[best] as number)) best = i;
   }
   return best;
 }

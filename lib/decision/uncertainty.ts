@@ -16,7 +16,7 @@ export type Uncertainty = {
 /** The usual measures of doubt about one distribution over at least two classes. */
 export function uncertainty(p: readonly number[]): Uncertainty {
   const classes = p.length;
-  const [first] = topTwo(p);
+  const first = greatest(p);
   return {
     entropy: entropy(p),
     entropyNorm: entropy(p) / Math.log(classes),
@@ -36,21 +36,21 @@ export function entropy(p: readonly number[]): number {
 
 /** Lead of the greatest probability over the second. */
 export function margin(p: readonly number[]): number {
-  const [first, second] = topTwo(p);
+  let first = Number.NEGATIVE_INFINITY;
+  let second = Number.NEGATIVE_INFINITY;
+  for (let y = 0; y < p.length; y++) {
+    const it = p[y] as number;
+    second = Math.max(second, Math.min(first, it));
+    first = Math.max(first, it);
+  }
   return first - second;
 }
 
-/** The two greatest values, the greatest first. */
-export function topTwo(p: readonly number[]): readonly [number, number] {
+/** The greatest of the values. */
+export function greatest(p: readonly number[]): number {
   let first = Number.NEGATIVE_INFINITY;
-  let second = Number.NEGATIVE_INFINITY;
-  for (const it of p) {
-    if (it > first) {
-      second = first;
-      first = it;
-    } else if (it > second) second = it;
-  }
-  return [first, second];
+  for (let y = 0; y < p.length; y++) first = Math.max(first, p[y] as number);
+  return first;
 }
 
 /** How unsure several opinions of one case are: those of an ensemble, or of one model on variants. */
