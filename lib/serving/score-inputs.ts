@@ -30,10 +30,9 @@ export async function scoreInputs(
   try {
     const output = await models(version).run(feeds, inputs.length);
     const scores = readOutput(version.adapter, output, inputs.length);
-    return scores.map((row, i) => ({
-      ...readScores(version, endpoint.labels, row),
-      unseen: unseen[i] ?? [],
-    }));
+    return scores.map((row, i) =>
+      readScores(version, endpoint.labels, { scores: row, unseen: unseen[i] ?? [] }),
+    );
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) throw error;
@@ -52,14 +51,16 @@ function failureOf(error: unknown): Opinion["failure"] {
   return isAway ? "model_failure" : null;
 }
 
-/** Scores in the order of the version's output as probabilities: also of scores that were kept since an earlier run. */
+type Scores = { readonly scores: readonly number[]; readonly unseen: readonly string[] };
+
+/** Scores in the order of the version's output as an opinion: also of scores that were kept since an earlier run. */
 export function readScores(
   { adapter, calibrator, labels: own }: ServingVersion,
   labels: readonly string[],
-  scores: readonly number[],
-): Omit<Opinion, "unseen"> {
+  { scores, unseen }: Scores,
+): Opinion {
   const raw = inOrderOf(labels, adapter.output.labels, scores);
-  if (!raw.every(Number.isFinite)) return { ...NOTHING, failure: "invalid_output" };
+  if (!raw.every(Number.isFinite)) return { ...NOTHING, failure: "invalid_output", unseen };
   const inOwnOrder = inOrderOf(own, adapter.output.labels, scores);
   try {
     const p = calibrator
@@ -70,10 +71,10 @@ export function readScores(
     const isTurned = labels[1] !== own[1];
     const interval: Opinion["interval"] =
       bounds && isTurned ? [1 - bounds[1], 1 - bounds[0]] : bounds;
-    return { raw, probabilities, failure: null, interval };
+    return { raw, probabilities, failure: null, unseen, interval };
   } catch {
     // The calibrator refuses what is no distribution; the record keeps the raw scores.
-    return { ...NOTHING, raw, failure: "invalid_output" };
+    return { ...NOTHING, raw, failure: "invalid_output", unseen };
   }
 }
 

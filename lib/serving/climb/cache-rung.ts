@@ -2,7 +2,7 @@ import type { ServingCache } from "#lib/contracts/serving";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { cacheKey, type KeptByKey } from "../cached/kept-scores";
 import { readScores } from "../score-inputs";
-import type { Said } from "../scored";
+import { type Said, saidFromCache } from "../scored";
 import { isUnanswered, type Rung } from "./rung";
 
 type CacheRung = {
@@ -25,9 +25,7 @@ export function cacheRung({ version, labels, cache, kept }: CacheRung): Rung {
       if (found === undefined) return null;
       const cacheAgeMs = Math.max(0, now - found.bornAt);
       if (cacheAgeMs > mostMs) return null;
-      const opinion = readScores(version, labels, found.scores);
-      const marks = { version, isCached: true, cacheAgeMs, disagreement: null };
-      return { ...opinion, unseen: found.unseen, ...marks };
+      return saidFromCache(version, readScores(version, labels, found), cacheAgeMs);
     });
   };
   return { name: "cache", isWanted: isUnanswered, ask };

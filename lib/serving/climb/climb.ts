@@ -1,7 +1,7 @@
 import type { RungName } from "#lib/contracts/serving";
 import { rungTally } from "#lib/telemetry/rung-metrics";
 import type { CheckedInput } from "../checked-input";
-import type { Said, Scored } from "../scored";
+import { type Said, type Scored, scoredBy } from "../scored";
 import type { Ladder } from "./rung";
 
 /** A climber that remembers where it has been. */
@@ -30,7 +30,7 @@ export async function climb(
       row.said = lastWord(row.said, said);
     });
   }
-  return rows.map(({ checked, said, path }) => ({ ...(said ?? unanswered(checked)), path }));
+  return rows.map(({ checked, said, path }) => scoredBy(said ?? unanswered(checked), path));
 }
 
 function lastWord(before: Said | null, said: Said | null): Said | null {
