@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Ordinal, Slug } from "./common";
+import { Ordinal, Slug, textUpTo } from "./common";
 import { JobDto } from "./jobs";
 
 /** The five usual ladders of machine deciders by their names. */
@@ -52,10 +52,46 @@ export const RungPrices = z.strictObject({
 });
 
 /** When a row goes on from the small model to the large one. */
-export const HandOver = z.looseObject({});
+export const HandOver = z.strictObject({
+  fit: textUpTo(64, 1).describe("The fit of the ladder that says what comes after."),
+});
 
-/** Which variants of a row are asked, and when. */
-export const Augmentation = z.looseObject({});
+const seed = z.int().min(0).max(0xffffffff).describe("Another seed is another variant.");
+
+/** One way to vary an input: pictures are flipped and shifted, texts lose words, numbers move within their error. */
+export const Variant = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("flip"), axis: z.enum(["horizontal", "vertical"]) }),
+  z.strictObject({
+    kind: z.literal("shift"),
+    dx: z.int().min(-64).max(64).describe("Pixels to the right."),
+    dy: z.int().min(-64).max(64).describe("Pixels down."),
+  }),
+  z.strictObject({
+    kind: z.literal("mask"),
+    share: z.number().gt(0).lt(1).describe("How likely each word is left out."),
+    seed,
+  }),
+  z.strictObject({
+    kind: z.literal("jitter"),
+    errors: z
+      .record(textUpTo(100, 1), z.number().positive().max(1e12))
+      .describe("By column, how far a measurement may be off, in its unit."),
+    seed,
+  }),
+]);
+export type Variant = z.infer<typeof Variant>;
+
+/** Which variants of a row are asked beside the row itself, and when. */
+export const Augmentation = z.strictObject({
+  variants: z.array(Variant).min(1).max(31),
+  fit: textUpTo(64, 1)
+    .optional()
+    .describe("The fit that says what each variant counts; absent, they count alike."),
+  only_uncertain: z
+    .boolean()
+    .optional()
+    .describe("Whether only rows are varied that it is expected to pay for; true unless said."),
+});
 
 /**
  * How an endpoint is served: a ladder by its usual name, and the parts that this ladder takes. Cached, then small, then large,

@@ -30,6 +30,7 @@ const ID_PREFIXES = {
   auditPlan: "apl",
   deadlineRisk: "ddl",
   profileSet: "rps",
+  ladderFit: "fit",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -61,7 +61,8 @@ async function deleteEndpoints(
   await tx.$executeRaw`
     delete from rejected_inputs where endpoint_id in (${chosen})`;
   const priced = [sql`guarantees`, sql`capacity_prices`, sql`deadline_risks`, sql`audit_plans`];
-  const kept = [...priced, sql`reviewer_profile_sets`, sql`shadow_predictions`];
+  const fitted = [sql`reviewer_profile_sets`, sql`ladder_fits`];
+  const kept = [...priced, ...fitted, sql`shadow_predictions`];
   for (const table of kept) {
     await tx.$executeRaw`
       delete from ${table} where endpoint_id in (${chosen})`;
