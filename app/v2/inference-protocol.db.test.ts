@@ -192,6 +192,19 @@ it("reaches a version by its number once an alias points at it", async () => {
   expect(told.json.versions).toEqual(["1", "2"]);
 });
 
+it("answers what the documentation shows in the form it shows", async () => {
+  const page = readFileSync(join("docs", "inference-protocol.md"), "utf8");
+  const [asked, told] = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, it = ""]) =>
+    JSON.parse(it),
+  );
+  const { status, json } = await post("loan-risk", { body: asked });
+  expect(status).toBe(200);
+  const [{ data }] = json.outputs;
+  const shown = told.outputs.map((output: object) => ({ ...output, data }));
+  expect(json).toEqual({ ...told, outputs: shown });
+  expect(data).toHaveLength(2);
+});
+
 it("records nothing", async () => {
   const counts = () =>
     Promise.all([

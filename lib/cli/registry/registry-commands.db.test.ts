@@ -92,6 +92,7 @@ it.each<[string, Run, string[]]>([
   ["an option that means nothing", compareCommand, ["loan-risk@1", "2", "--fast"]],
   ["a data set too many", evaluateCommand, ["loan-risk@1", "credit_data", "more"]],
   ["no file", registerCommand, ["cli-tiny"]],
+  ["a file and a server", registerCommand, ["cli-tiny", "a.onnx", "--remote", "b.json"]],
 ])("ends with its usage and 2 for %s", async (_, run, argv) => {
   await expect(run(argv)).rejects.toMatchObject({ exitCode: 2 });
 });
@@ -113,4 +114,21 @@ it("ends with one sentence where the registry refuses", async () => {
   const file = join(folder, "page.onnx");
   await writeFile(file, "<html>");
   await expect(registerCommand(["cli-page", file])).rejects.toMatchObject({ exitCode: 1 });
+});
+
+it("ends with what a server elsewhere lacks", async () => {
+  const file = join(folder, "remote.json");
+  const adapter = {
+    input: { layout: "matrix", tensor: "x", type: "float32", columns: ["a"] },
+    output: { tensor: "y", kind: "logits", labels: ["cat", "dog"], speaks_for: null },
+    batch: { mode: "dynamic" },
+  };
+  const registering = async (url: string) => {
+    await writeFile(file, JSON.stringify({ adapter, remote: { url, model: "m" } }));
+    return registerCommand(["cli-far", "--remote", file]);
+  };
+  await expect(registering("models.example")).rejects.toThrow("/remote/url: must be like");
+  await expect(registering("https://127.0.0.1")).rejects.toThrow(
+    "/remote: The remote server could not be asked: the address is not public",
+  );
 });

@@ -152,7 +152,8 @@ function failureOf(error: unknown): unknown {
   if (error instanceof InferenceFailure) return error;
   const kind = kindOf(error);
   if (kind === null || !(error instanceof Error)) return error;
-  return failed(kind === "timeout" ? "timeout" : "died", plain(error.message), error);
+  const said = `could not be asked: ${plain(error.message)}`;
+  return failed(kind === "timeout" ? "timeout" : "died", said, error);
 }
 
 function kindOf(error: unknown): string | null {
