@@ -20,7 +20,9 @@ function pidOf(target: Target, { launcherPid, dataDir }: Place): number | undefi
   }
   const processes = listProcesses();
   // The database is a child of the launcher's too.
-  const web = processes.find(({ parent, args }) => parent === launcherPid && /serve-app/.test(args));
+  const web = processes.find(
+    ({ parent, args }) => parent === launcherPid && /serve-app/.test(args),
+  );
   if (target === "web") return web?.pid;
   return processes.find(({ parent, args }) => parent === web?.pid && args.includes("model-child"))
     ?.pid;
