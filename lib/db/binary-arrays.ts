@@ -1,5 +1,5 @@
 /** Element types of PostgreSQL by their object ids; the array's own type is the statement's to say. */
-const OIDS = { bool: 16, bytea: 17, int4: 23, text: 25, json: 114, float8: 701 } as const;
+export const OIDS = { bool: 16, bytea: 17, int4: 23, text: 25, json: 114, float8: 701 } as const;
 
 const HEAD_BYTES = 20;
 const LENGTH_BYTES = 4;

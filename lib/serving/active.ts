@@ -86,7 +86,10 @@ export async function rereadActive(db: Db, { endpoint, version }: Active): Promi
 }
 
 /** Whether a reading still holds at a later look: nothing that it read has changed since, nor ended by itself. */
-export function isStanding({ epoch, guaranteedUntil }: Active, look: Look): boolean {
+export function isStanding(
+  { epoch, guaranteedUntil }: Active,
+  look: Pick<Look, "epoch" | "now">,
+): boolean {
   return epoch === look.epoch && (guaranteedUntil === null || guaranteedUntil > look.now);
 }
 

@@ -166,7 +166,7 @@ describe("a challenger with a share of 0.3", () => {
     const again = await loans.ask(SUBJECTS.slice(0, 60), 700);
     const rows = await stored(again);
     for (const { arm, route, decision } of rows) {
-      const { guaranteeId } = decision as { guaranteeId: string | null };
+      const { guaranteeId = null } = decision as { guaranteeId?: string | null };
       expect({ arm, isCertified: guaranteeId !== null }).toEqual({
         arm,
         isCertified: arm === "champion",

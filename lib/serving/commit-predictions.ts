@@ -19,7 +19,7 @@ import type { Predict, Predicted } from "./predict";
 import { type Priced, priceCall, type Unpriced } from "./price-call";
 import { rejectionsStatement } from "./rejections/store";
 import type { Scored } from "./scored";
-import { drawsStatement, LOOK, type Look, predictionsStatement } from "./writing/store";
+import { insertingPredictions, LOOK, type Look } from "./writing/store";
 
 /** One call whose inputs are checked and scored; what is left is to price, to write, and to answer. */
 export type ScoredCall = {
@@ -126,7 +126,7 @@ async function standing(
 /** The second trip, with the commit. */
 async function writeAll(
   tx: Writing,
-  { now }: Look,
+  look: Look,
   calls: readonly (Priced | Unpriced)[],
 ): Promise<{ written: ReadonlyMap<ScoredCall, Written>; priced: readonly Priced[] }> {
   const priced = calls.filter((it): it is Priced => "active" in it);
@@ -140,15 +140,14 @@ async function writeAll(
   const written = new Map(
     calls.map((it): [ScoredCall, Written] => [
       it.call,
-      "active" in it ? answerCall(it, now, cases) : { refusal: it.refusal },
+      "active" in it ? answerCall(it, look.now, cases) : { refusal: it.refusal },
     ]),
   );
   const settled = [...written].flatMap(([{ asked }, fate]) =>
     asked.keyed ? { keyed: asked.keyed, reply: keptReply(asked, fate) } : [],
   );
   await tx.commit(
-    ...(predictions.length > 0 ? [predictionsStatement(predictions, now)] : []),
-    ...(predictions.length > 0 ? [drawsStatement(predictions, now)] : []),
+    ...(predictions.length > 0 ? [insertingPredictions(predictions, look)] : []),
     ...opening,
     ...(rejections.length > 0 ? [rejectionsStatement(rejections)] : []),
     ...recordingEvents(predictEvents(priced, cases)),
