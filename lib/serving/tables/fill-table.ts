@@ -9,7 +9,7 @@ import { cacheKey } from "../cached/kept-scores";
 import type { CheckedInput } from "../checked-input";
 import type { ModelDoor } from "../model-door";
 import { domainOf, endlessBecause } from "./domain";
-import { readEntries, writeEntries } from "./store";
+import { readEntries, ringTable, writeEntries } from "./store";
 
 /** Inputs a run and a transaction. */
 const CHUNK = 512;
@@ -37,13 +37,18 @@ export async function fillTable(db: Db, filling: Filling): Promise<Filled> {
   if (reason !== null) throw unfit(version, `has no end of inputs: ${reason}`);
   const domain = domainOf(version);
   const missing = await missingOf(db, version, domain, maxAgeS);
-  for (let start = 0; start < missing.length; start += CHUNK) {
-    signal?.throwIfAborted();
-    const inputs = missing.slice(start, start + CHUNK);
-    const entries = await answers(filling, inputs);
-    const modelVersionId = version.versionId;
-    await inTransaction(db, SYSTEM_ACTOR, (tx) => writeEntries(tx, { modelVersionId, entries }));
-    await filling.tell?.(Math.min(1, (start + CHUNK) / missing.length));
+  if (missing.length === 0) return { keys: domain.length, computed: 0 };
+  const { versionId: modelVersionId } = version;
+  try {
+    for (let start = 0; start < missing.length; start += CHUNK) {
+      signal?.throwIfAborted();
+      const entries = await answers(filling, missing.slice(start, start + CHUNK));
+      await inTransaction(db, SYSTEM_ACTOR, (tx) => writeEntries(tx, { modelVersionId, entries }));
+      await filling.tell?.(Math.min(1, (start + CHUNK) / missing.length));
+    }
+  } finally {
+    // Once, however many chunks there were: whoever hears it reads the whole table.
+    await inTransaction(db, SYSTEM_ACTOR, (tx) => ringTable(tx, modelVersionId));
   }
   return { keys: domain.length, computed: missing.length };
 }

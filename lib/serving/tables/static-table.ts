@@ -42,14 +42,18 @@ export function cachedTables(url?: string): ReadTable {
   };
   return async (db, versionId) => {
     if (line === "closed") void openLine();
-    if (line !== "open") return readTable(db, versionId);
     const known = kept.get(versionId);
     if (known !== undefined) return known;
     // Kept before it is read: an announcement during the reading forgets it.
     const reading = readTable(db, versionId);
     if (kept.size >= MOST_TABLES) kept.clear();
     kept.set(versionId, reading);
-    reading.catch(() => kept.delete(versionId));
+    const forget = () => {
+      if (kept.get(versionId) === reading) kept.delete(versionId);
+    };
+    if (line === "open") reading.catch(forget);
+    // Calls that come at once share a reading, but none is kept that nobody would announce the end of.
+    else reading.then(forget, forget);
     return reading;
   };
 }

@@ -44,8 +44,8 @@ export async function countEntries(
 }
 
 /**
- * Adds entries, or makes them anew, and rings for those who hold the table in memory. Numbers travel as JSON text: lists of floats
- * lose their last bit on the way through the client's own insert.
+ * Adds entries, or makes them anew. Numbers travel as JSON text: lists of floats lose their last bit on the way through the
+ * client's own insert.
  */
 export async function writeEntries(
   tx: Transaction,
@@ -57,5 +57,9 @@ export async function writeEntries(
       from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e("key" text, "scores" float8[])
         on conflict (model_version_id, key) do update
        set raw = excluded.raw, created_at = excluded.created_at`;
+}
+
+/** Rings for those who hold the table of a version in memory. */
+export async function ringTable(tx: Transaction, modelVersionId: string): Promise<void> {
   await tx.$executeRaw`select pg_notify('umpire_precomputed', ${modelVersionId})`;
 }
