@@ -10,7 +10,12 @@ import { createKey } from "#lib/identity/create-key";
 import { createEndpoint } from "#lib/policy/create-endpoint";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { moveAlias } from "#lib/registry/aliases/move-alias";
+import { exportVersion } from "#lib/registry/archive/export-version";
+import { prepareImport } from "#lib/registry/archive/import-version";
 import { getVersion } from "#lib/registry/get-version";
+import { versionBytes } from "#lib/registry/model-files";
+import { probeModel } from "#lib/registry/probe/probe-model";
+import { archiveOf, realVersion } from "#lib/registry/real-version.test.fixture";
 import { prepareRemote } from "#lib/registry/remote/prepare-remote";
 import { registerRemote } from "#lib/registry/remote/register-remote";
 import { RemoteManifest } from "#lib/registry/remote/remote-manifest";
@@ -169,6 +174,25 @@ it("is registered over the API, on record, once for a key", async () => {
   expect(events.map(({ act, objectId }) => [act, objectId])).toEqual([
     ["register_version", made.json.id],
   ]);
+});
+
+it("is handed out as an address, and not carried about in archives", async () => {
+  const version = await registered(manifestOf());
+  const named = { model: "loan-far", version: version.version };
+  const { filesDir } = place;
+  await expect(exportVersion(test.db, { ...named, filesDir })).rejects.toMatchObject({
+    code: "invalid_model",
+  });
+  const stored = await versionBytes({ filesDir, sha256: version.sha256 });
+  expect(JSON.parse(new TextDecoder().decode(stored))).toEqual({
+    ...{ schema: "umpire-remote/1", url: remote.origin, model: "loan-risk", version: null },
+    ...{ sends: "binary", timeout_ms: 1_000 },
+  });
+  const claimed = realVersion();
+  const { remote: claim } = manifestOf();
+  const archive = archiveOf({ ...claimed, manifest: { ...claimed.manifest, remote: claim } });
+  const importing = prepareImport({ bytes: archive, probe: probeModel, filesDir });
+  await expect(importing).rejects.toMatchObject({ faults: [{ pointer: "/remote" }] });
 });
 
 describe("registering refuses", () => {

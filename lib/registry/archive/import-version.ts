@@ -35,7 +35,8 @@ export async function prepareImport({
   filesDir,
 }: Preparing): Promise<PreparedImport> {
   const { model: file, uploaded, manifest, golden, pipeline, calibrator } = readArchive(bytes);
-  const { adapter, features, model: name } = manifest;
+  const { adapter, features, model: name, remote } = manifest;
+  if (remote) throw elsewhere("/remote");
   const seed = Number.parseInt(sha256Of(file).slice(0, 8), 16);
   const { report } = await probe({ bytes: file, adapter, features, golden, pipeline, seed });
   const [first] = report.findings.filter(({ severity }) => severity === "refused");
@@ -45,6 +46,14 @@ export async function prepareImport({
   await keepFile({ model: { name }, manifest, bytes: file, pipeline, filesDir });
   const { sha256 } = await storeModelFile(filesDir, uploaded ?? file);
   return { manifest, golden, calibrator, pipeline, upload: { sha256, report } };
+}
+
+/** A model on another server is asked before it is believed, so it is registered and never carried about. */
+export function elsewhere(pointer: string): Refusal {
+  const detail = "is on another server: register it from there";
+  return new Refusal("invalid_model", "An archive holds a model, not an address.", {
+    faults: [{ pointer, detail }],
+  });
 }
 
 type Importing = { readonly prepared: PreparedImport; readonly by: Actor };

@@ -14,9 +14,11 @@ export const GET = defineRoute({
   reply: z.never(),
   rawReply: "application/octet-stream",
   handle: async ({ db, params, query }) => {
-    const { model, version, sha256: served, uploadedSha256 } = await getVersion(db, params);
+    const found = await getVersion(db, params);
+    const { model, version, sha256: served, uploadedSha256, manifest } = found;
     const sha256 = query.as === "served" ? served : uploadedSha256;
     const bytes = await versionBytes({ filesDir: filesDir(), sha256 });
-    return fileReply(bytes, { name: `${model}-${version}.onnx`, sha256 });
+    const kind = manifest.remote ? "json" : "onnx"; // of a model elsewhere, where it is
+    return fileReply(bytes, { name: `${model}-${version}.${kind}`, sha256 });
   },
 });
