@@ -3,6 +3,7 @@ import { decide } from "#lib/decision/decide";
 import type { DecideInput, DecisionRow } from "#lib/decision/decision-row";
 import { pairedDifference } from "#lib/decision/simulator/paired";
 import { inOneGo, type Steps } from "#lib/decision/simulator/steps";
+import { toldUnder } from "#lib/decision/simulator/told-under";
 
 /** A recorded prediction, as far as deciding it again needs it. */
 export type Replayable = {
@@ -66,7 +67,7 @@ export type ComparePolicies = {
 /**
  * Decides recorded predictions by both policies with the function that routes traffic, and prices both choices with the ruler's
  * matrix and fee: a ruler for each would make a cheaper price look like a saving. Stop switches are left out, since a draft
- * neither throws nor lifts them. A prediction counts as priced when the ruler can price it and neither policy rejects it.
+ * neither throws nor lifts them; a certificate is left out of the draft, since publishing ends it. A prediction counts as priced when the ruler can price it and neither policy rejects it.
  */
 export function comparePolicies<Row extends Replayable>(
   logged: readonly Row[],
@@ -84,8 +85,8 @@ export function* comparingPolicies<Row extends Replayable>(
 ): Steps<Comparison<Row>> {
   const tally = createTally<Row>(logged.length);
   for (const [i, it] of logged.entries()) {
-    const first = decide(inputOf(it, minutePrices?.now?.[i]), now);
-    const last = decide(inputOf(it, minutePrices?.draft?.[i]), draft);
+    const first = decideAt(it, minutePrices?.now?.[i], now, true);
+    const last = decideAt(it, minutePrices?.draft?.[i], draft, draft === now);
     const ruled = ruledBy(ruler, { now, draft, first, last }, it);
     const costs = pricedAt(ruled, ruler.actions, { first, last, now, draft });
     tally.count({ i, logged: it, first, last, ruled, costs });
@@ -170,21 +171,24 @@ type Decided = {
 
 function ruledBy(ruler: CompiledPolicy, it: Decided, row: Replayable): DecisionRow {
   if (ruler === it.draft) return it.last;
-  return ruler === it.now ? it.first : decide(inputOf(row, undefined), ruler);
+  return ruler === it.now ? it.first : decideAt(row, undefined, ruler, true);
 }
 
-function inputOf(
+function decideAt(
   { circumstances, probabilities, features, context }: Replayable,
   minutePrice: number | undefined,
-): DecideInput {
+  policy: CompiledPolicy,
+  isInForce: boolean,
+): DecisionRow {
   const { stopSwitch: _stop, ...rest } = circumstances;
-  return {
+  const input = {
     ...rest,
     probabilities,
     ...(features ? { features } : {}),
     ...(context ? { context } : {}),
     ...(minutePrice === undefined ? {} : { lambda: minutePrice }),
   };
+  return decide(toldUnder(input, policy, isInForce), policy);
 }
 
 type Costs = { readonly now: number; readonly draft: number };

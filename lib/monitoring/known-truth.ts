@@ -16,6 +16,8 @@ export type Known = {
   readonly isPending: boolean;
   /** The label is a reviewer's word only, which may be wrong. */
   readonly isAnswer: boolean;
+  /** As whom of the ladder that word was given; `null` where the policy's first reviewer was meant, or nobody's word it is. */
+  readonly decider: string | null;
 };
 
 /** Whose word stands: the model's, a person's, the deadline's, or nobody's while the case is open. */
@@ -38,15 +40,15 @@ export function finalWord(answers: Evidence["answers"]) {
  * alone, since who expires is not random. `isFullyTold`: outcomes arrive for every prediction of the window.
  */
 export function knownLabel(row: Answered, isFullyTold: boolean): Known {
-  if (isFullyTold) return certain(row.outcome, false);
+  if (isFullyTold) return certain(row.outcome);
   const served = servedBy(row);
   // Its review is sure to come, so nothing is known yet and nothing is missing.
-  if (served === "nobody_yet") return certain(null, false);
+  if (served === "nobody_yet") return certain(null);
   if (served !== "human") return byAudit(row);
   const better = betterWord(row);
   // What people said, not the decision: where answers are weighed, that is partly the model's own word.
-  const own = finalWord(row.answers)?.word ?? null;
-  return certain(better ?? own, better === null);
+  const last = finalWord(row.answers);
+  return better === null ? certain(last?.word ?? null, last) : certain(better);
 }
 
 /**
@@ -64,11 +66,11 @@ export function knownTruth(
 function byAudit(row: Answered): Known {
   const { isSampled, pi: q } = row;
   const draw = { q, isByDraw: true };
-  if (!isSampled) return { ...draw, label: null, isPending: false, isAnswer: false };
+  if (!isSampled) return { ...draw, label: null, isPending: false, ...saidBy(null) };
   const better = betterWord(row);
   const audit = row.answers.find(({ origin, isOpen }) => origin === "audit" && !isOpen);
   const label = better ?? audit?.label ?? null;
-  return { ...draw, label, isPending: label === null, isAnswer: better === null };
+  return { ...draw, label, isPending: label === null, ...saidBy(better === null ? audit : null) };
 }
 
 /** Outcome before adjudication. Who appeals is not random, so an adjudication betters a label and never makes one. */
@@ -77,6 +79,14 @@ function betterWord({ outcome, answers }: Answered): string | null {
   return outcome ?? appeal?.label ?? null;
 }
 
-function certain(label: string | null, isAnswer: boolean): Known {
-  return { label, q: 1, isByDraw: false, isPending: label === null, isAnswer };
+function certain(label: string | null, by: Word = null): Known {
+  return { label, q: 1, isByDraw: false, isPending: label === null, ...saidBy(by) };
+}
+
+/** The case whose answer is all that is known; `null` where something better than an answer tells, or nothing at all. */
+type Word = Evidence["answers"][number] | null | undefined;
+
+/** Whoever answered last gave the word. */
+function saidBy(word: Word): Pick<Known, "isAnswer" | "decider"> {
+  return { isAnswer: Boolean(word), decider: word?.reviews.at(-1)?.decider ?? null };
 }

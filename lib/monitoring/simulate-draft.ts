@@ -105,7 +105,8 @@ async function figuresOf(world: World) {
   const { cases, log, rivals, labels, segment, capacity } = world;
   const { live, draft, ruler } = rivals;
   const at = Float64Array.from(cases, ({ createdAt }) => createdAt.getTime() / 60_000);
-  const load = (policy: CompiledPolicy) => simulatedLoad(log, policy, { at, capacity });
+  const load = (policy: CompiledPolicy) =>
+    simulatedLoad(log, policy, { at, capacity, isInForce: policy === live });
   const loads = { live: await load(live), candidate: await load(draft) };
   const minutePrices = { now: loads.live.minutePrices, draft: loads.candidate.minutePrices };
   const policies = { now: live, draft, ruler, minutePrices };

@@ -6,6 +6,7 @@ import { gt } from "../gt";
 import { columnMinima, expectation, type Mat } from "../matrix";
 import { hasEvidence, type LogRow, validateLogRow } from "./log-row";
 import { type Ruler, type Served, servedBy } from "./ruler";
+import { toldUnder } from "./told-under";
 
 /** What serving one case one way costs, as far as the log can tell. Money, fee included. */
 export type Priced = {
@@ -44,8 +45,8 @@ export function compareRow(
   { candidate, live, ruler, path, lambda }: Comparison,
 ): Compared | null {
   validateLogRow(row, ruler.policy.labels.length, path);
-  const first = decide(inputAt(row, lambda?.candidate), candidate);
-  const last = decide(inputAt(row, lambda?.live), live);
+  const first = decide(inputAt(row, lambda?.candidate, candidate, candidate === live), candidate);
+  const last = decide(inputAt(row, lambda?.live, live, true), live);
   const ruled = ruledBy(row, ruler.policy, { candidate, live, first, last });
   const [firstServed, lastServed] = [servedBy(first), servedBy(last)];
   if (!(firstServed && lastServed)) return null;
@@ -87,10 +88,16 @@ type Decided = {
 /** The ruler's own decision of a case, read for its costs and prices, which do not hang on the price of a minute. */
 function ruledBy(row: LogRow, policy: CompiledPolicy, it: Decided): DecisionRow {
   if (policy === it.candidate) return it.first;
-  return policy === it.live ? it.last : decide(row.input, policy);
+  return policy === it.live ? it.last : decide(toldUnder(row.input, policy, true), policy);
 }
 
-function inputAt({ input }: LogRow, lambda: number | undefined): DecideInput {
+function inputAt(
+  row: LogRow,
+  lambda: number | undefined,
+  policy: CompiledPolicy,
+  isInForce: boolean,
+): DecideInput {
+  const input = toldUnder(row.input, policy, isInForce);
   return lambda === undefined ? input : { ...input, lambda };
 }
 

@@ -1,3 +1,4 @@
+import { atConfidence } from "#lib/decision/agreement/confidence-strata";
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { DecisionError } from "#lib/decision/decision-error";
 import { noiseCorrection } from "#lib/decision/estimation/noisy-labels";
@@ -35,14 +36,24 @@ function toLogRow(it: ReplayCase, isFullyTold: boolean, { labels, policies }: Te
   const { stopSwitch: _, ...lasting } = circumstances;
   const told = { ...(features ? { features } : {}), ...(context ? { context } : {}) };
   const input = { ...lasting, ...told, probabilities };
-  const { label, q, isPending, isAnswer } = knownLabel(it, isFullyTold);
+  const { label, q, isPending, isAnswer, decider } = knownLabel(it, isFullyTold);
   const truth = label === null ? null : labels.indexOf(label);
-  const M = isAnswer ? (policies.get(it.policyId)?.deciders[0]?.M ?? null) : null;
+  const M = isAnswer ? errorsOf(policies.get(it.policyId), probabilities, decider) : null;
   if (truth === null || M === null) return { input, truth, q, isPending };
   // Answers whose errors cannot be undone tell nothing.
   return isUndone(M)
     ? { input, truth, q, isPending, answeredBy: M }
     : { input, truth: null, q: 0, isPending: false };
+}
+
+/** How whoever answered errs, at the model's confidence where that is told apart; `null` for somebody who never does. */
+function errorsOf(
+  policy: CompiledPolicy | undefined,
+  p: readonly number[],
+  decider: string | null,
+): Mat | null {
+  const deciders = policy ? atConfidence(policy, p).deciders : [];
+  return (deciders.find(({ id }) => id === decider) ?? deciders[0])?.M ?? null;
 }
 
 const undone = new WeakMap<Mat, boolean>();

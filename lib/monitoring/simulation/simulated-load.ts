@@ -6,6 +6,7 @@ import { minutesPerDay, planningCapacity } from "#lib/decision/simulator/capacit
 import { type ReplayedCapacity, replayingCapacity } from "#lib/decision/simulator/capacity-replay";
 import type { LogRow } from "#lib/decision/simulator/log-row";
 import { MOST_PLACES, placesWorth } from "#lib/decision/simulator/places-worth";
+import { toldUnder } from "#lib/decision/simulator/told-under";
 import { takeSteps } from "../take-steps";
 
 /** A policy under its own load. */
@@ -23,6 +24,14 @@ export type AskedCapacity = {
   readonly tiers: Readonly<Record<string, number>>;
 };
 
+/** What a policy meets. */
+type Met = {
+  readonly at: Float64Array;
+  readonly capacity?: AskedCapacity | undefined;
+  /** Traffic is routed by it, so that what was certified of it holds. */
+  readonly isInForce: boolean;
+};
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -32,14 +41,15 @@ const DAY_MS = 86_400_000;
 export async function simulatedLoad(
   log: readonly LogRow[],
   policy: CompiledPolicy,
-  { at, capacity }: { at: Float64Array; capacity?: AskedCapacity | undefined },
+  { at, capacity, isInForce }: Met,
 ): Promise<SimulatedLoad> {
   const perDay = capacity?.reviews_per_day ?? policy.policy.capacity?.reviews_per_day;
   if (perDay === undefined || log.length === 0) {
     return { minutePrices: new Float64Array(log.length), breached: null, dto: null };
   }
-  const plan = await takeSteps(planningCapacity(log, policy, { reviewsPerDay: perDay, at }));
-  const replayed = await takeSteps(replayingCapacity(log, policy, plan));
+  const told = log.map((row) => toldAs(row, toldUnder(row.input, policy, isInForce)));
+  const plan = await takeSteps(planningCapacity(told, policy, { reviewsPerDay: perDay, at }));
+  const replayed = await takeSteps(replayingCapacity(told, policy, plan));
   const { arrivals, places: rows } = arrivalsOf(replayed.reviews, policy, at);
   const deadlineMinutes = policy.policy.review_deadline_minutes ?? null;
   const budget = minutesPerDay(policy, perDay);
@@ -52,9 +62,13 @@ export async function simulatedLoad(
     breached: deadlineMinutes === null ? null : new Set(missed),
     dto: {
       ...toDto(replayed, queue, { perDay, budget, deadlineMinutes }),
-      places: await placesDto(log, policy, { at, places }),
+      places: await placesDto(told, policy, { at, places }),
     },
   };
+}
+
+function toldAs(row: LogRow, input: LogRow["input"]): LogRow {
+  return input === row.input ? row : { ...row, input };
 }
 
 function toDto(
