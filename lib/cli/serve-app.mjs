@@ -9,7 +9,11 @@ import "./follow-parent.mjs";
 /** @typedef {import("../http/fast-lane").Lane} Lane */
 
 const STOP_CODES = { SIGINT: 130, SIGTERM: 143 };
-const IDLE_EVERY_MS = 50;
+const LOOK_EVERY_MS = 50;
+/** How long a platform may go on sending before it has seen that this server is not ready any more. */
+const LINGER_MS = 1_000;
+/** What is not done by then is cut off. */
+const DRAIN_MS = 10_000;
 
 const dev = process.argv.includes("--dev");
 const { host, port } = parseSettings(process.env);
@@ -31,12 +35,19 @@ server.on("request", (message, response) => {
 server.listen(port, host);
 
 /**
- * Takes no new connection, answers what is under way, closes the connections that wait for nothing, and ends.
+ * Answers what is under way and what still comes, each connection's last answer saying so; then takes no new connection,
+ * closes those that wait for nothing, and ends. An idle connection is closed last: a request may be on its way on it.
  * @param {number} code
  */
 function drain(code) {
   isDraining = true;
-  server.close(() => process.exit(code));
-  server.closeIdleConnections();
-  setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS);
+  const lingersUntil = performance.now() + LINGER_MS;
+  setTimeout(() => process.exit(code), DRAIN_MS);
+  setInterval(() => {
+    server.getConnections((_, count) => {
+      if (count > 0 && performance.now() < lingersUntil) return;
+      if (server.listening) server.close(() => process.exit(code));
+      server.closeIdleConnections();
+    });
+  }, LOOK_EVERY_MS);
 }

@@ -21,6 +21,15 @@ export function countTests(report) {
 }
 
 /**
+ * What our own checks counted; nothing when there is no report.
+ * @param {string} report
+ * @returns {Counts}
+ */
+export function countChecks(report) {
+  return fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, "utf8")) : NONE;
+}
+
+/**
  * What Playwright's JSON report counts; nothing when there is no report.
  * @param {string} report
  * @returns {Counts}

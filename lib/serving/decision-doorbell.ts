@@ -4,7 +4,12 @@ import type { Doorbell } from "./wait-for-decision";
 /** More callers than this do not wait: they are told at once what is known. */
 const MOST_WAITING = 200;
 
-type Bell = { readonly waiting: Set<() => void>; line: Promise<unknown> | null };
+type Bell = {
+  readonly waiting: Set<() => void>;
+  line: Promise<unknown> | null;
+  /** Nobody may wait here any more: the process is ending. */
+  isClosed: boolean;
+};
 
 /** On `globalThis`, because Next loads a module once for every graph it serves. */
 const shared = globalThis as typeof globalThis & { umpireDecisionBell?: Bell };
@@ -15,7 +20,7 @@ const shared = globalThis as typeof globalThis & { umpireDecisionBell?: Bell };
  */
 export const decisionDoorbell: Doorbell = (ms, signal) => {
   const bell = theBell();
-  if (bell.waiting.size >= MOST_WAITING) return Promise.resolve(false);
+  if (bell.isClosed || bell.waiting.size >= MOST_WAITING) return Promise.resolve(false);
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);
@@ -29,8 +34,15 @@ export const decisionDoorbell: Doorbell = (ms, signal) => {
   });
 };
 
+/** Sends everybody who waits away with what is known, from now on: the process is ending. */
+export function closeDoorbell(): void {
+  const bell = theBell();
+  bell.isClosed = true;
+  for (const wake of [...bell.waiting]) wake();
+}
+
 function theBell(): Bell {
-  shared.umpireDecisionBell ??= { waiting: new Set(), line: null };
+  shared.umpireDecisionBell ??= { waiting: new Set(), line: null, isClosed: false };
   const bell = shared.umpireDecisionBell;
   bell.line ??= listen("umpire_decided", () => {
     for (const wake of [...bell.waiting]) wake();

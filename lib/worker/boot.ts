@@ -1,7 +1,8 @@
 import { environment } from "#lib/config/env";
 import { database } from "#lib/db/client";
+import { closeDoorbell } from "#lib/serving/decision-doorbell";
 import { isServed, warmVersion } from "#lib/serving/runtime-models";
-import { servedVersions } from "#lib/serving/served-versions";
+import { askedVersions } from "#lib/serving/served-versions";
 import { filesDir, servingDoors } from "#lib/serving/serving-doors";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
@@ -29,6 +30,7 @@ export async function boot(): Promise<void> {
   // The model processes stay until this one ends: requests under way may still need them.
   const onTerminate = () => {
     state.isDraining = true;
+    closeDoorbell();
     void worker?.stop();
   };
   process.once("SIGTERM", onTerminate);
@@ -41,7 +43,7 @@ export async function boot(): Promise<void> {
  * it is away from all hosts at once, and the policies say what happens without it.
  */
 async function modelTrouble({ areRemote }: { areRemote: boolean }): Promise<string | null> {
-  const versions = await servedVersions(database());
+  const versions = await askedVersions(database());
   const asked = versions.filter(({ remote }) => (remote !== undefined) === areRemote);
   const cold = asked.filter((version) => !isServed(version));
   // A version promoted a moment ago is started by whoever asks first; here it is asked for.
@@ -53,7 +55,7 @@ async function modelTrouble({ areRemote }: { areRemote: boolean }): Promise<stri
 
 async function warmAll(): Promise<void> {
   try {
-    for (const version of await servedVersions(database())) {
+    for (const version of await askedVersions(database())) {
       const { model, version: model_version } = version;
       await warmVersion(version, { filesDir: filesDir() }).catch((err: unknown) => {
         logger().error({ model, model_version, err }, "a version could not be warmed");

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { bodyOf, type Reply } from "./caller";
+import { type Check, doubtful, EXAMPLE, type System } from "./check";
+
+const CALLERS = 12;
+const DRAIN_MS = 10_000;
+
+/** One process is asked to end in the middle of the load; who cannot reach it any more goes to the other, as behind a balancer. */
+export const gentleEnd: Check = {
+  name: "a process that is asked to end answers all it took in, waiting callers included, within ten seconds",
+  hold: async (world) => {
+    const going = await world.installation.startWeb();
+    const calls = callUntil(world, going.url);
+    const held = holdAnAnswer(world, going.url);
+    await pause(1_000);
+    const begun = performance.now();
+    const inTime = await going.stop();
+    assert.ok(inTime && performance.now() - begun < DRAIN_MS, "it took too long to end");
+    const { answered, elsewhere } = await calls.end();
+    assert.deepEqual(bodyOf<{ predictions: unknown[] }>(await held).predictions.length, 1);
+    assert.ok(answered > 0 && elsewhere > 0, "nothing was under way");
+  },
+};
+
+function callUntil({ a, system }: System, going: string) {
+  let isOver = false;
+  const count = { answered: 0, elsewhere: 0 };
+  const work = async (who: number) => {
+    for (let i = 0; !isOver; i++) {
+      const body = { inputs: [doubtful(`system-drain-${who}-${i}`)] };
+      const send = (base: string) =>
+        system(base, `${EXAMPLE}/predictions`, { method: "POST", body });
+      const reply = await send(going).catch(whenRefused);
+      if (reply) count.answered += 1;
+      else count.elsewhere += 1;
+      bodyOf(reply ?? (await send(a.url)));
+    }
+  };
+  const workers = Array.from({ length: CALLERS }, (_, who) => work(who));
+  const end = async () => {
+    isOver = true;
+    await Promise.all(workers);
+    return count;
+  };
+  return { end };
+}
+
+/** A connection that was never made is nobody's failure; one that broke under a call is. */
+function whenRefused(error: unknown): null {
+  const { cause } = error as { cause?: { code?: string } };
+  if (cause?.code === "ECONNREFUSED") return null;
+  throw new Error(`a call broke: ${cause?.code ?? error}`, { cause: error });
+}
+
+/** A caller who would wait for a person for half a minute. */
+function holdAnAnswer({ system }: System, base: string): Promise<Reply> {
+  const body = { inputs: [doubtful("system-drain-held")] };
+  return system(base, `${EXAMPLE}/predictions?wait_ms=30000`, { method: "POST", body });
+}
