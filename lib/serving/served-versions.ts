@@ -1,3 +1,4 @@
+import { rungsOf } from "#lib/contracts/serving";
 import type { Db } from "#lib/db/client";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { everyEndpoint } from "#lib/policy/every-endpoint";
@@ -12,8 +13,22 @@ import { challengerShare } from "./challenger-split";
  * has none.
  */
 export async function servedVersions(db: Db): Promise<ServingVersion[]> {
+  return versionsOfAll(db, await everyEndpoint(db));
+}
+
+/** Those of them that are asked in real time: an endpoint that only looks answers up needs no process to serve. */
+export async function askedVersions(db: Db): Promise<ServingVersion[]> {
+  const endpoints = await everyEndpoint(db);
+  const isAsking = ({ serving }: EndpointRecord) => rungsOf(serving).some((it) => it !== "cache");
+  return versionsOfAll(db, endpoints.filter(isAsking));
+}
+
+async function versionsOfAll(
+  db: Db,
+  endpoints: readonly EndpointRecord[],
+): Promise<ServingVersion[]> {
   const versions = new Map<string, ServingVersion>();
-  for (const endpoint of await everyEndpoint(db)) {
+  for (const endpoint of endpoints) {
     for (const version of await versionsOf(db, endpoint)) {
       versions.set(version.versionId, version);
     }

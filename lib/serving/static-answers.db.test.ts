@@ -15,6 +15,8 @@ import {
 } from "./prescreen-world.test.fixture";
 import { replayPrediction } from "./replay-prediction";
 import { runtimeModels } from "./runtime-models";
+import { askedVersions, servedVersions } from "./served-versions";
+import { domainOf } from "./tables/domain";
 import { keepTables } from "./tables/keep-tables";
 import { precomputeAnswers } from "./tables/precompute-answers";
 import { PRECOMPUTE, startPrecompute } from "./tables/start-precompute";
@@ -112,7 +114,9 @@ describe("the job that makes answers ahead", () => {
 
 describe("a static endpoint whose table is full", () => {
   it("answers every input to the bit as the model does, without asking it", async () => {
-    const rows = [RENTER, OWNER, { ...RENTER, Home: null, Job: null }, { ...OWNER, Job: "others" }];
+    const domain = domainOf(await world.version(1));
+    const rows = domain.map(({ features }) => features as typeof RENTER);
+    expect(rows).toHaveLength(70);
     const { models, runs } = counting(runtimeModels(world.place));
     const told = await world.ask(rows, { models, readTable: cachedTables(test.url) });
     expect(runs).toEqual([]);
@@ -121,7 +125,7 @@ describe("a static endpoint whose table is full", () => {
     );
     await world.serve({ strategy: "dynamic" });
     const direct = await world.ask(rows, { models });
-    expect(runs).toEqual([[1, 4]]);
+    expect(runs).toEqual([[1, 70]]);
     expect(told.map(({ probabilities }) => probabilities)).toEqual(
       direct.map(({ probabilities }) => probabilities),
     );
@@ -129,6 +133,13 @@ describe("a static endpoint whose table is full", () => {
       direct.map(({ route, cost }) => [route, cost]),
     );
     await world.serve({ strategy: "static" });
+  });
+
+  it("needs no process to serve", async () => {
+    const names = async (list: typeof servedVersions) =>
+      (await list(test.db)).map(({ model }) => model).sort();
+    expect(await names(servedVersions)).toEqual(["loan-prescreen", "loan-risk"]);
+    expect(await names(askedVersions)).toEqual(["loan-risk"]);
   });
 
   it("stores whose scores they were and how old, and replays to the bit", async () => {
