@@ -1,4 +1,5 @@
 import { Refusal } from "#lib/kernel/refusal";
+import { countBatch, noBatches } from "#lib/telemetry/batch-sizes";
 import { InferenceFailure, isInferenceFailure } from "./inference-failure";
 import type { ModelChild } from "./model-child";
 import type { ModelSlot } from "./model-slot";
@@ -21,6 +22,8 @@ const TRIES = 2;
  * timer, no minimum. One run is under way at a time. It is bounded in runs, bytes and foreseen waiting time.
  */
 export class Batcher {
+  /** How many rows its runs held. */
+  readonly sizes = noBatches();
   readonly #slot: ModelSlot;
   readonly #options: BatcherOptions;
   readonly #queue: WorkQueue;
@@ -109,6 +112,7 @@ export class Batcher {
     const rows = works.reduce((sum, work) => sum + (work.rows ?? 1), 0);
     const begunAt = performance.now();
     this.#runs += 1;
+    countBatch(this.sizes, rows);
     this.#running = works;
     this.#runEndsAt = begunAt + this.#forecast.predict(1, rows);
     for (const work of works) work.attempts += 1;

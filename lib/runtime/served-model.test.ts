@@ -56,6 +56,8 @@ describe("a served model", () => {
     const results = await Promise.all(rows.map((row) => model.run(Float32Array.from(row), 1, 3)));
     expect(results.map(scoresIn)).toEqual(rows.map(scoresOf));
     expect(model.status.runs).toBe(1);
+    // One of 33 to 64 rows.
+    expect(model.status.batchSizes).toEqual([0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
 
   it("puts no more rows into a run than it may", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Refusal } from "#lib/kernel/refusal";
+import type { BatchSizes } from "#lib/telemetry/batch-sizes";
 import { Batcher } from "./batcher";
 import { InferenceFailure } from "./inference-failure";
 import { type CallOptions, DEFAULTS, type ModelOptions, type RowSignature } from "./model-options";
@@ -20,6 +21,8 @@ export type ModelStatus = {
   readonly queued: number;
   /** Runs begun since the model was opened; calls by runs is what sharing is worth. */
   readonly runs: number;
+  /** How many rows those runs held, calls together. */
+  readonly batchSizes: Readonly<BatchSizes>;
   readonly restarts: Readonly<Record<RestartReason, number>>;
   /** What went wrong last, in the runtime's words. */
   readonly lastFailure: string | null;
@@ -87,6 +90,7 @@ export class ServedModel {
       confined: child?.confined ?? false,
       queued: this.#batcher.length,
       runs: this.#batcher.runs,
+      batchSizes: [...this.#batcher.sizes],
       restarts: { ...restarts },
       lastFailure: lastFailure?.message ?? null,
     };

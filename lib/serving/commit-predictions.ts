@@ -62,7 +62,7 @@ export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): P
   });
   // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
   for (const it of priced) {
-    measurePredictions(it.active, it.predictions, it.stages);
+    measurePredictions(it);
     measureRejections(it.active, it.rejections);
     tellShadow(it);
   }

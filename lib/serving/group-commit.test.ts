@@ -1,8 +1,12 @@
 import { expect, it } from "vitest";
 import { Refusal } from "#lib/kernel/refusal";
+import { noBatches, type WriterTally } from "#lib/telemetry/batch-sizes";
 import { groupCommit } from "./group-commit";
 
-function recording(fails: (items: readonly number[]) => unknown = () => null) {
+function recording(
+  fails: (items: readonly number[]) => unknown = () => null,
+  tally: WriterTally | null = null,
+) {
   const groups: number[][] = [];
   const write = groupCommit<number, string>({
     commit: async (items) => {
@@ -16,6 +20,7 @@ function recording(fails: (items: readonly number[]) => unknown = () => null) {
     mostRows: 10,
     writers: 1,
     mostWaiting: 100,
+    ...(tally && { tally }),
   });
   return { groups, write };
 }
@@ -32,6 +37,20 @@ it("gathers while a transaction is under way, and keeps to the most rows of one"
   await new Promise((resolve) => setImmediate(resolve));
   await Promise.all([first, write(4), write(5), write(6), write(20)]);
   expect(groups).toEqual([[1], [4, 5], [6], [20]]);
+});
+
+it("tells what waits and how many rows its transactions hold", async () => {
+  const tally = { groups: 0, rows: 0, waiting: 0, underWay: 0, sizes: noBatches() };
+  const { write } = recording(() => null, tally);
+  const first = write(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  const rest = [write(4), write(5), write(6)];
+  expect(tally).toMatchObject({ groups: 1, rows: 1, waiting: 15, underWay: 1 });
+  await Promise.all([first, ...rest]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(tally).toMatchObject({ groups: 3, rows: 16, waiting: 0, underWay: 0 });
+  // One of 1 row, one of 5 to 8, one of 9 to 16.
+  expect(tally.sizes.slice(0, 5)).toEqual([1, 0, 0, 1, 1]);
 });
 
 it("does not let one bad item fail its neighbors", async () => {

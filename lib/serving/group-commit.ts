@@ -1,5 +1,6 @@
 import { Refusal } from "#lib/kernel/refusal";
 import { RunForecast } from "#lib/runtime/run-forecast";
+import { countBatch, type WriterTally } from "#lib/telemetry/batch-sizes";
 
 type GroupOptions<Item, Done> = {
   /** Writes all items in one transaction, or none; answers in their order. */
@@ -20,6 +21,8 @@ type GroupOptions<Item, Done> = {
   readonly deadlineOf?: (item: Item) => number;
   /** Why an item need not be written any more, asked when its group is formed; `null` while its caller waits. */
   readonly isOver?: (item: Item) => Refusal | null;
+  /** Is told what goes on here. */
+  readonly tally?: WriterTally;
 };
 
 type Waiting<Item, Done> = {
@@ -64,6 +67,7 @@ class WritersLine<Item, Done> {
       this.#waiting.push({ item, rows, bytes, resolve, reject });
       this.#rows += rows;
       this.#bytes += bytes;
+      this.#tell();
       // After this turn of the event loop, so that what arrived together is written together.
       if (this.#waiting.length === 1) setImmediate(() => this.#flush());
     });
@@ -98,12 +102,26 @@ class WritersLine<Item, Done> {
       this.#underWay += 1;
       const begunAt = performance.now();
       const rows = group.reduce((sum, it) => sum + it.rows, 0);
+      this.#tell(rows);
       void settle(group, commit).finally(() => {
         this.#forecast.observe(rows, performance.now() - begunAt);
         this.#underWay -= 1;
         this.#flush();
+        this.#tell();
       });
     }
+  }
+
+  /** With the rows of a transaction that begins. */
+  #tell(rows = 0): void {
+    const { tally } = this.#options;
+    if (!tally) return;
+    tally.waiting = this.#rows;
+    tally.underWay = this.#underWay;
+    if (rows === 0) return;
+    tally.groups += 1;
+    tally.rows += rows;
+    countBatch(tally.sizes, rows);
   }
 
   #takeGroup(): Waiting<Item, Done>[] {

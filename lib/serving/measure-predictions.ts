@@ -1,22 +1,31 @@
 import { countPrediction, countRejection, observeStage } from "#lib/telemetry/metrics";
 import type { Active } from "./active";
-import type { NewPrediction, Stages } from "./logged-prediction";
+import type { Priced } from "./price-call";
 import type { NewRejection } from "./rejection";
 
 const STAGES = ["parse", "infer", "decide"] as const;
 const MS_PER_SECOND = 1000;
 
-/** Tells the metrics what became of one call's predictions and where its time went. */
-export function measurePredictions(
-  { version }: Pick<Active, "version">,
-  predictions: readonly NewPrediction[],
-  stages: Stages,
-): void {
+/** Tells the metrics what became of one call's predictions, which are on disk now, and where its time went. */
+export function measurePredictions({
+  active: { version },
+  predictions,
+  stages,
+  call: { startedAt },
+}: Priced): void {
   for (const { route, decision } of predictions) {
     const reason = decision.reasons[0]?.code ?? "none";
     countPrediction({ model: version?.model ?? "caller", route, reason });
   }
-  for (const stage of STAGES) observeStage(stage, (stages[stage] ?? 0) / MS_PER_SECOND);
+  const totalMs = performance.now() - startedAt;
+  let writeMs = totalMs;
+  for (const stage of STAGES) {
+    const ms = stages[stage] ?? 0;
+    writeMs -= ms;
+    observeStage(stage, ms / MS_PER_SECOND);
+  }
+  observeStage("write", Math.max(0, writeMs) / MS_PER_SECOND);
+  observeStage("total", totalMs / MS_PER_SECOND);
 }
 
 /** Tells the metrics what was refused of one call, and why. */

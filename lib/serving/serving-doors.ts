@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { environment } from "#lib/config/env";
 import type { PredictInput } from "#lib/contracts/predictions";
 import { database, poolWaiting } from "#lib/db/client";
+import { writerTally } from "#lib/telemetry/batch-sizes";
 import { logger } from "#lib/telemetry/logger";
 import { countShadowsLost } from "#lib/telemetry/metrics";
 import { cachedActive } from "./active-cache";
@@ -65,6 +66,7 @@ function sharedCommit(): ServingDoors["commit"] {
     sizeOf: ({ inputs }) => inputs.length,
     mostRows: MOST_ROWS,
     writers: WRITERS,
+    tally: writerTally(),
     mostWaiting: MOST_WAITING_ROWS,
     mostWaitingBytes: MOST_WAITING_BYTES,
     bytesOf: ({ inputs }) => inputs.reduce((sum, { input }) => sum + weightOf(input), 0),

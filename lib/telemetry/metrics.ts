@@ -107,6 +107,11 @@ export function setDatabasePoolWaiting(count: number): void {
   metrics().poolWaiting.set(count);
 }
 
+/** Where everything is measured, for whoever reads one of the measures here. */
+export function metricsRegistry(): Registry {
+  return metrics().registry;
+}
+
 function metrics(): Metrics {
   shared.umpireMetrics ??= createMetrics();
   return shared.umpireMetrics;

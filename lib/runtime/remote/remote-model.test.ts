@@ -177,6 +177,16 @@ describe("a server in trouble", () => {
     expect(model.isReady).toBe(true);
   });
 
+  it("is not blamed for callers who wait for less than it may take", async () => {
+    const { model } = open(({ body }) => (body ? Promise.reject(failing("timeout")) : null));
+    await model.ready;
+    for (let i = 0; i < 9; i++) {
+      const hasty = model.runFeeds(feeds(1), { rows: 1, deadlineMs: 20 });
+      expect(await kindOf(hasty)).toBe("timeout");
+    }
+    expect(model.isReady).toBe(true);
+  });
+
   it("says that it is not ready as long as its ready route does", async () => {
     let isUp = false;
     const { model } = open(({ body }) => (body || isUp ? null : says(503, "loading")));

@@ -1,4 +1,5 @@
 import { Refusal } from "#lib/kernel/refusal";
+import { countBatch, noBatches } from "#lib/telemetry/batch-sizes";
 import { InferenceFailure, isInferenceFailure } from "../inference-failure";
 import type { LiveModel } from "../live-model";
 import { type CallOptions, DEFAULTS } from "../model-options";
@@ -22,6 +23,8 @@ export function openRemote(options: RemoteOptions): RemoteModel {
   return new RemoteModel(options);
 }
 
+type RemoteCall = CallOptions & { readonly rows?: number; readonly outputs?: readonly string[] };
+
 const MOST_IN_FLIGHT = 64;
 const WATCH_MS = 10_000;
 const FIRST_LOOK_AGAIN_MS = 500;
@@ -40,6 +43,7 @@ export class RemoteModel implements LiveModel {
   #lastFailure: string | null = null;
   #inFlight = 0;
   #runs = 0;
+  readonly #sizes = noBatches();
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | null = null;
@@ -74,26 +78,25 @@ export class RemoteModel implements LiveModel {
       sha256: this.#options.sha256,
       state: this.#isClosed ? "closed" : isOpen ? "quarantined" : living,
       ...{ pid: null, confined: false, queued: this.#inFlight, runs: this.#runs },
+      batchSizes: [...this.#sizes],
       restarts: { died: 0, timeout: 0, load_failed: 0 },
       lastFailure: this.#lastFailure,
     };
   }
 
-  async runFeeds(
-    feeds: Tensors,
-    call: CallOptions & { readonly rows?: number; readonly outputs?: readonly string[] } = {},
-  ): Promise<RunResult> {
+  async runFeeds(feeds: Tensors, call: RemoteCall = {}): Promise<RunResult> {
     this.#refuseWhenAway();
     const begun = performance.now();
     this.#inFlight += 1;
     this.#runs += 1;
+    countBatch(this.#sizes, call.rows ?? 1);
     this.#note("begun");
     try {
       const { outputs, ms } = await this.#run(feeds, call, begun);
       this.#end("succeeded", "answered");
       return { outputs, ms: performance.now() - begun, runMs: ms };
     } catch (error) {
-      this.#fail(error, call.signal);
+      this.#fail(error, { signal: call.signal, ms: performance.now() - begun });
       throw call.signal?.aborted ? call.signal.reason : error;
     } finally {
       this.#inFlight -= 1;
@@ -116,17 +119,14 @@ export class RemoteModel implements LiveModel {
     });
   }
 
-  #run(
-    feeds: Tensors,
-    {
+  #run(feeds: Tensors, call: RemoteCall, begun: number) {
+    const { batch, constants, timeoutMs } = this.#options;
+    const {
       rows,
       outputs,
-      deadlineMs = DEFAULTS.callDeadlineMs,
       signal,
-    }: Parameters<LiveModel["runFeeds"]>[1] & {},
-    begun: number,
-  ) {
-    const { batch, constants, timeoutMs } = this.#options;
+      deadlineMs = Math.max(DEFAULTS.callDeadlineMs, 2 * timeoutMs),
+    } = call;
     const fetches = outputs ?? this.#options.outputs;
     const runner = {
       run: (chunk: Tensors) => {
@@ -153,9 +153,11 @@ export class RemoteModel implements LiveModel {
     }
   }
 
-  #fail(error: unknown, signal: AbortSignal | undefined): void {
+  /** A caller who waits for less than the server may take says nothing of the server by leaving. */
+  #fail(error: unknown, { signal, ms }: { signal: AbortSignal | undefined; ms: number }): void {
     const isOurs = !isInferenceFailure(error) || signal?.aborted === true;
-    if (isOurs) this.#note("abandoned");
+    const isImpatient = !isOurs && error.kind === "timeout" && ms < this.#options.timeoutMs - 1;
+    if (isOurs || isImpatient) this.#note("abandoned");
     else if (error.kind === "invalid") this.#end("succeeded", "refused_input");
     else {
       this.#lastFailure = error.message;
