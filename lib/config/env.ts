@@ -35,6 +35,11 @@ export function testServerUrl(): string | null {
   return process.env.TEST_DATABASE_URL || parseSettings(process.env).databaseUrl;
 }
 
+/** Whether the code runs as it is installed, not under development or tests. */
+export function isProduction(): boolean {
+  return process.env.NODE_ENV === "production";
+}
+
 /** Whether the code runs under `next dev`, where inline styles and reloads must be let through. */
 export function isDevelopment(): boolean {
   return process.env.NODE_ENV === "development";

@@ -11,12 +11,13 @@ import type { TakeToken } from "./token-buckets";
 /**
  * Who is calling, once they are known, allowed and within their rate; `null` on a public route.
  * Refuses `rate_limited`, `not_signed_in`, `foreign_origin`, `not_allowed`, in this order, before the body is read.
+ * Answers at once where the caller is known from memory: every promise costs, the more so beside Next, which follows them all.
  */
-export async function admit(
+export function admit(
   { authenticate, limits, ownOrigin }: Doors,
   { act, isBackground = false }: Pick<AnyRouteSpec, "act" | "isBackground">,
   request: Arrival,
-): Promise<Principal | null> {
+): Principal | null | Promise<Principal | null> {
   const address = clientAddress(request);
   take(limits.ofAddress, address);
   const isRead = request.method === "GET" || request.method === "HEAD";
@@ -24,15 +25,18 @@ export async function admit(
     if (!isRead) refuseCrossSite(request, ownOrigin()); // nobody signs others in or out
     return null;
   }
-  const principal = await authenticate(request, { keepsAlive: !isRead && !isBackground });
-  if (principal === null) {
-    if (request.headers.get("authorization") !== null) take(limits.ofBadCredentials, address);
-    throw new Refusal("not_signed_in", "No valid sign-in or API key came along.");
-  }
-  if (principal.kind === "person") refuseCrossSite(request, ownOrigin());
-  if (!mayAct(principal, act)) throw new Refusal("not_allowed", notAllowed(principal, act));
-  take(limits.ofKey, principal.id);
-  return principal;
+  const decide = (principal: Principal | null) => {
+    if (principal === null) {
+      if (request.headers.get("authorization") !== null) take(limits.ofBadCredentials, address);
+      throw new Refusal("not_signed_in", "No valid sign-in or API key came along.");
+    }
+    if (principal.kind === "person") refuseCrossSite(request, ownOrigin());
+    if (!mayAct(principal, act)) throw new Refusal("not_allowed", notAllowed(principal, act));
+    take(limits.ofKey, principal.id);
+    return principal;
+  };
+  const known = authenticate(request, { keepsAlive: !isRead && !isBackground });
+  return known instanceof Promise ? known.then(decide) : decide(known);
 }
 
 function take(token: TakeToken, subject: string): void {

@@ -12,11 +12,11 @@ export type Doors = {
   readonly inTransaction: <T>(db: Db, actor: Actor, act: (tx: Db) => Promise<T>) => Promise<T>;
   readonly claimKey: (tx: Db, keyed: Keyed) => Promise<StoredReply | null>;
   readonly saveReply: (tx: Db, keyed: Keyed, reply: StoredReply) => Promise<void>;
-  /** `keepsAlive`: the request counts as activity of a signed-in person. */
+  /** Answers at once where it can. `keepsAlive`: the request counts as activity of a signed-in person. */
   readonly authenticate: (
     request: { readonly headers: HeaderReader },
     options: { readonly keepsAlive: boolean },
-  ) => Promise<Principal | null>;
+  ) => Principal | null | Promise<Principal | null>;
   /** Where the application is served: scheme, host and port. */
   readonly ownOrigin: () => string;
   readonly limits: Limits;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Answer } from "./answer";
-import { type Exchange, nodeArrival } from "./node-arrival";
+import { nodeArrival } from "./node-arrival";
 import type { RouteHandler } from "./route-spec";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
@@ -31,7 +31,10 @@ export function fastLane(routes: readonly LaneRoute[]): Lane {
   return (message, response) => {
     const match = matchOf(matchers, message);
     if (match === null) return false;
-    void answer(match, { message, response });
+    const { route, params } = match;
+    const arrival = nodeArrival({ message, response });
+    const served = route.handler.serve({ arrival, route: route.path, params });
+    void served.then((answer) => send(answer, response));
     return true;
   };
 }
@@ -49,16 +52,13 @@ function matchOf(matchers: readonly Matcher[], { method, url = "" }: IncomingMes
   return null;
 }
 
-async function answer({ route, params }: Match, exchange: Exchange): Promise<void> {
-  const arrival = nodeArrival(exchange);
-  const answer = await route.handler.serve({ arrival, route: route.path, params });
-  const { response } = exchange;
+function send(answer: Answer | Response, response: ServerResponse): void {
   if (response.destroyed) return;
-  if (answer instanceof Answer) send(answer, response);
-  else await sendWeb(answer, response);
+  if (answer instanceof Answer) sendAnswer(answer, response);
+  else sendWeb(answer, response);
 }
 
-function send({ status, headers, cookies, body }: Answer, response: ServerResponse): void {
+function sendAnswer({ status, headers, cookies, body }: Answer, response: ServerResponse): void {
   const lines = [...SECURITY_LINES];
   for (const name in headers) lines.push(name, headers[name] ?? "");
   for (const cookie of cookies) lines.push("set-cookie", cookie);
@@ -71,7 +71,7 @@ function send({ status, headers, cookies, body }: Answer, response: ServerRespon
 
 const SECURITY_LINES = SECURITY_HEADERS.flatMap(({ key, value }) => [key, value]);
 
-async function sendWeb(answer: Response, response: ServerResponse): Promise<void> {
+function sendWeb(answer: Response, response: ServerResponse): void {
   const lines = [...answer.headers].flat();
   response.writeHead(answer.status, [...SECURITY_LINES, ...lines]);
   if (answer.body === null) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { type Fault, Refusal } from "#lib/kernel/refusal";
 import { pointerPart } from "./problem";
 
@@ -22,6 +23,22 @@ export function parseJson(bytes: Uint8Array): unknown {
   const faults = unstorable(value);
   if (faults.length === 0) return value;
   throw new Refusal("invalid_request", "The body holds values that cannot be stored.", { faults });
+}
+
+/**
+ * The JSON value of bytes that cannot hold what `parseJson` looks for in texts and keys: no escape, so neither NUL nor
+ * half a surrogate pair, and no `__proto__`. Numbers and depth are unchecked. `null` for all other bytes, JSON or not.
+ */
+export function parsePlainJson(bytes: Uint8Array): { readonly value: unknown } | null {
+  if (!isUtf8(bytes)) return null;
+  const { buffer, byteOffset, byteLength } = bytes;
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+  if (text.includes("\\u") || text.includes("__proto__")) return null;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
 }
 
 /** Pointers to text, keys and numbers inside a value that PostgreSQL or JSON cannot say. */

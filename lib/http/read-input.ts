@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Fault, Refusal } from "#lib/kernel/refusal";
 import type { Arrival } from "./arrival";
-import { parseJson, unstorable } from "./parse-json";
+import { parseJson, parsePlainJson, unstorable } from "./parse-json";
 import { faultsOf } from "./problem";
 import { JSON_LIMITS } from "./read-body";
 
@@ -22,8 +22,22 @@ export function readParams<T>(schema: z.ZodType<T>, params: unknown): T {
   return accepted(schema, params, "/params");
 }
 
-/** The query of the address, read by its schema; pointers begin with `/query`. A name given twice is refused. */
-export function readQuery<T>(schema: z.ZodType<T>, search: URLSearchParams): T {
+/**
+ * The query of the address, read by its schema; pointers begin with `/query`. A name given twice is refused.
+ * `search` is as it was sent; what the schema makes of an empty one is made once.
+ */
+export function readQuery<T>(schema: z.ZodType<T>, search: string): T {
+  if (search !== "") return queryOf(schema, new URLSearchParams(search));
+  const kept = emptyQueries.get(schema) as T | undefined;
+  if (kept !== undefined) return kept;
+  const query = Object.freeze(accepted(schema, {}, "/query"));
+  emptyQueries.set(schema, query);
+  return query;
+}
+
+const emptyQueries = new WeakMap<z.ZodType, unknown>();
+
+function queryOf<T>(schema: z.ZodType<T>, search: URLSearchParams): T {
   const names = [...search.keys()];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const faults = twice.map((name) => ({ pointer: `/query/${name}`, detail: "given twice" }));
@@ -37,14 +51,35 @@ export function readQuery<T>(schema: z.ZodType<T>, search: URLSearchParams): T {
  * Without a schema only an empty body or `{}` is let through.
  * Refuses `unsupported_media_type`, `too_large`, `body_timeout`, `invalid_utf8`, `malformed_json`, `invalid_request`.
  */
-export async function readJson<T>(request: Arrival, schema?: z.ZodType<T>): Promise<JsonInput<T>> {
+export async function readJson<T>(
+  request: Arrival,
+  { body: schema, quickly }: Wanted<T>,
+): Promise<JsonInput<T>> {
   const wanted = (schema ?? NoBody) as z.ZodType<T>;
   refuseEncoded(request);
   const bytes = await request.readBody(JSON_LIMITS);
   if (bytes.byteLength === 0) return { sent: undefined, body: nothing(wanted) };
   refuseOtherMedia(request);
+  const known = quickly && parseQuickly(bytes, quickly);
+  if (known) return known;
   const sent = parseJson(bytes);
   return { sent, body: accepted(wanted, sent) };
+}
+
+/** The part of a declaration that speaks of its body. */
+type Wanted<T> = {
+  readonly body?: z.ZodType<T>;
+  readonly quickly?: (sent: unknown) => T | null;
+};
+
+/** `null` unless `quickly` is sure; text with escapes or a `__proto__` is not for it, see there. */
+function parseQuickly<T>(
+  bytes: Uint8Array,
+  quickly: (sent: unknown) => T | null,
+): JsonInput<T> | null {
+  const text = parsePlainJson(bytes);
+  const body = text && quickly(text.value);
+  return text && body ? { sent: text.value, body } : null;
 }
 
 /** The body as it was sent, for fingerprints, and as its schema understood it. */
@@ -65,6 +100,7 @@ export function refuseEncoded(request: Arrival): void {
 
 function refuseOtherMedia(request: Arrival): void {
   const type = request.headers.get("content-type") ?? "";
+  if (type === "application/json") return;
   if (/^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?\s*$/i.test(type.trim())) return;
   throw new Refusal("unsupported_media_type", "Send application/json in UTF-8.");
 }

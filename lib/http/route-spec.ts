@@ -53,6 +53,11 @@ export type RouteSpec<A extends RouteAct, Params, Query, Body, Reply> = {
   readonly query?: z.ZodType<Query>;
   /** A JSON body. */
   readonly body?: z.ZodType<Body>;
+  /**
+   * Knows the usual bodies in a fraction of the time that the schema takes, and answers what the schema would; `null`
+   * for all it is not sure of. It sees no escaped text and no `__proto__`, but any number and any depth.
+   */
+  readonly quickly?: (sent: unknown) => Body | null;
   /** Any other body: its media type. It is left unread for the handler, who limits it. */
   readonly rawBody?: string;
   /** Parts of a form, with what each holds; for the API document. A part named `file` is bytes. */

@@ -45,12 +45,22 @@ export async function serveVisit(
   visit: Visit,
 ): Promise<Answer | Response> {
   const startedMs = performance.now();
+  const { arrival, route, params } = visit;
   const requestId = doors.newRequestId();
-  const answer = await answered({ ...visit, doors, spec, requestId });
+  const passage = { doors, spec, arrival, route, params, requestId };
+  const leave = doors.limits.inFlight.enter();
+  let answer: Answer | Response;
+  try {
+    if (leave === null) throw new Refusal("overloaded", "Too many requests are under way.");
+    answer = await act(passage);
+  } catch (caught) {
+    answer = failed(passage, caught);
+  } finally {
+    leave?.();
+  }
   stamp(answer, requestId);
-  const said = { requestId, method: visit.arrival.method, route: visit.route };
   const seconds = (performance.now() - startedMs) / MS_PER_SECOND;
-  doors.observe({ ...said, status: answer.status }, seconds);
+  doors.observe({ requestId, method: arrival.method, route, status: answer.status }, seconds);
   return answer;
 }
 
@@ -65,46 +75,35 @@ function stamp(answer: Answer | Response, requestId: string): void {
   if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
 }
 
-async function answered(passage: Passage): Promise<Answer | Response> {
-  const { doors, spec, arrival, route, requestId } = passage;
-  const leave = doors.limits.inFlight.enter();
-  try {
-    if (leave === null) throw new Refusal("overloaded", "Too many requests are under way.");
-    return await act(passage);
-  } catch (caught) {
-    const error = doors.named(caught);
-    const answer = ERROR_ANSWERS[spec.errors ?? "problem"](error, requestId);
-    const said = { requestId, method: arrival.method, route, status: answer.status };
-    if (!(error instanceof Refusal)) doors.logBug(error, said);
-    return answer;
-  } finally {
-    leave?.();
-  }
+function failed({ doors, spec, arrival, route, requestId }: Passage, caught: unknown): Answer {
+  const error = doors.named(caught);
+  const answer = ERROR_ANSWERS[spec.errors ?? "problem"](error, requestId);
+  const said = { requestId, method: arrival.method, route, status: answer.status };
+  if (!(error instanceof Refusal)) doors.logBug(error, said);
+  return answer;
 }
 
 async function act(passage: Passage): Promise<Answer | Response> {
   const { doors, spec, arrival } = passage;
-  const principal = await admit(doors, spec, arrival);
+  const admitted = admit(doors, spec, arrival);
+  const principal = admitted instanceof Promise ? await admitted : admitted;
   const isRead = arrival.method === "GET" || arrival.method === "HEAD";
-  const read = await readAll(passage, principal, isRead);
+  const address = readAddress(passage);
+  const isUnread = isRead || spec.rawBody !== undefined;
+  const { sent, body } = isUnread ? UNREAD : await readJson(arrival, spec);
+  const keyed = isRead ? null : keyOf(passage, principal, sent);
+  const read = { principal, ...address, body, keyed };
   const manner = isRead ? "none" : (spec.transaction ?? "route");
   if (manner === "route") return actInTransaction(passage, read);
-  const keyed = manner === "own" ? read.keyed : null;
-  return replyOf(spec, await spec.handle(callOf(passage, read, { db: doors.db(), keyed })));
+  const given = { db: doors.db(), keyed: manner === "own" ? keyed : null };
+  return replyOf(spec, await spec.handle(callOf(passage, read, given)));
 }
 
-async function readAll(
-  passage: Passage,
-  principal: Principal | null,
-  isRead: boolean,
-): Promise<Read> {
-  const { spec, arrival } = passage;
-  const params = spec.params && readParams(spec.params, passage.params);
-  const query = spec.query && readQuery(spec.query, new URLSearchParams(arrival.search));
-  if (isRead) return { principal, params, query, body: undefined, keyed: null };
-  const isUnread = spec.rawBody !== undefined;
-  const { sent, body } = isUnread ? UNREAD : await readJson(arrival, spec.body);
-  return { principal, params, query, body, keyed: keyOf(passage, principal, sent) };
+function readAddress({ spec, params, arrival: { search } }: Passage) {
+  return {
+    params: spec.params && readParams(spec.params, params),
+    query: spec.query && readQuery(spec.query, search),
+  };
 }
 
 const UNREAD = { sent: undefined, body: undefined };

@@ -41,6 +41,14 @@ export function inferenceTally(model: string, version: number): InferenceTally {
   return made;
 }
 
+/** The same of a version that may not have been asked yet: `null` then. */
+export function findInferenceTally(
+  model: string,
+  version: number,
+): Readonly<InferenceTally> | null {
+  return shared.umpireTallies?.get(`${model} ${version}`) ?? null;
+}
+
 /** Under Triton's names, so that a dashboard made for it shows these too. */
 const COUNTERS: readonly (readonly [string, string, (it: InferenceTally) => number])[] = [
   ["request_success", "Calls that a version answered.", (it) => it.successes],

@@ -16,6 +16,11 @@ export function rungTally(rung: string): RungTally {
   return made;
 }
 
+/** Every rung that was asked, with its tally. */
+export function rungTallies(): ReadonlyMap<string, Readonly<RungTally>> {
+  return shared.umpireRungs ?? new Map();
+}
+
 /** Registers the counters; they are read off the tallies when somebody looks. */
 export function registerRungMetrics(registry: Registry): void {
   const registers = [registry];

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Slug } from "#lib/contracts/common";
 import { PredictQuery, PredictReply, PredictRequest } from "#lib/contracts/predictions";
+import { quickPredictRequest } from "#lib/contracts/quick-predict-request";
 import { defineRoute } from "#lib/http/define-route";
 import { problemReply } from "#lib/http/problem";
-import { bytesReply, replayedReply, replyBytes } from "#lib/http/reply";
+import { bytesReply, replayedReply, trustedBytes } from "#lib/http/reply";
 import type { Refusal } from "#lib/kernel/refusal";
 import { decisionDoorbell } from "#lib/serving/decision-doorbell";
 import { patienceOf } from "#lib/serving/patience";
@@ -12,7 +13,7 @@ import { servingDoors } from "#lib/serving/serving-doors";
 import { readPredictionsAgain } from "#lib/serving/told-predictions";
 import { waitForDecisions } from "#lib/serving/wait-for-decision";
 
-const encode = (reply: PredictReply) => replyBytes(PredictReply, reply);
+const encode = (reply: PredictReply) => trustedBytes(PredictReply, reply);
 
 export const POST = defineRoute({
   summary: "Price inputs and answer, or ask a person",
@@ -20,6 +21,7 @@ export const POST = defineRoute({
   params: z.strictObject({ endpoint: Slug }),
   query: PredictQuery,
   body: PredictRequest,
+  quickly: quickPredictRequest,
   reply: PredictReply,
   transaction: "own",
   handle: async ({ db, principal, actor, params, query, body, keyed, signal, requestId }) => {
