@@ -36,7 +36,7 @@ export function recordArray<Row>(
   typeId: number,
   rows: readonly Row[],
 ): Buffer {
-  const writer = new Writer();
+  const writer = new Writer(rows.length * ROW_BYTES);
   writer.int(rows.length === 0 ? 0 : 1);
   writer.int(0);
   writer.int(typeId);
@@ -54,6 +54,9 @@ export function recordArray<Row>(
   }
   return writer.taken();
 }
+
+/** What a row takes, roughly; a list that takes more makes room as it grows. */
+const ROW_BYTES = 1536;
 
 function writeValue<Row>(writer: Writer, column: RecordColumn<Row>, row: Row): void {
   switch (column.type) {
@@ -84,8 +87,14 @@ function writeValue<Row>(writer: Writer, column: RecordColumn<Row>, row: Row): v
 
 /** Bytes one behind the other, each value after its length; -1 is the length of SQL's null. */
 class Writer {
-  #buffer = Buffer.allocUnsafe(1 << 16);
+  #buffer: Buffer;
+  #view: DataView;
   #at = 0;
+
+  constructor(bytes: number) {
+    this.#buffer = Buffer.allocUnsafe(bytes + 64);
+    this.#view = viewOf(this.#buffer);
+  }
 
   taken(): Buffer {
     return this.#buffer.subarray(0, this.#at);
@@ -93,7 +102,8 @@ class Writer {
 
   int(value: number): void {
     this.#reserve(4);
-    this.#at = this.#buffer.writeInt32BE(value, this.#at);
+    this.#view.setInt32(this.#at, value);
+    this.#at += 4;
   }
 
   sizedInt(value: number | null): void {
@@ -105,7 +115,8 @@ class Writer {
     this.int(value === null ? -1 : 8);
     if (value === null) return;
     this.#reserve(8);
-    this.#at = this.#buffer.writeDoubleBE(value, this.#at);
+    this.#view.setFloat64(this.#at, value);
+    this.#at += 8;
   }
 
   flag(value: boolean): void {
@@ -129,7 +140,7 @@ class Writer {
     // Three bytes hold any unit of UTF-16.
     this.#reserve(4 + value.length * 3);
     const length = this.#written(value, this.#at + 4);
-    this.#buffer.writeInt32BE(length, this.#at);
+    this.#view.setInt32(this.#at, length);
     this.#at += 4 + length;
   }
 
@@ -138,7 +149,7 @@ class Writer {
     const start = this.#at;
     this.int(0);
     write();
-    this.#buffer.writeInt32BE(this.#at - start - 4, start);
+    this.#view.setInt32(start, this.#at - start - 4);
   }
 
   list<Value>(type: number, values: readonly Value[], write: (value: Value) => void): void {
@@ -169,5 +180,10 @@ class Writer {
     const larger = Buffer.allocUnsafe(2 * (this.#at + bytes));
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

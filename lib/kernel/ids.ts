@@ -39,19 +39,29 @@ const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
 const TIME_DIGITS = 10;
 const RANDOM_DIGITS = 16;
 
+/** The digits of a time; most ids are made in the same millisecond as the one before. */
+let stamped = { ms: -1, digits: "" };
+
+function timeDigits(nowMs: number): string {
+  const ms = Math.floor(nowMs);
+  if (stamped.ms === ms) return stamped.digits;
+  let digits = "";
+  for (let rest = ms, i = 0; i < TIME_DIGITS; i++) {
+    digits = CROCKFORD.charAt(rest % 32) + digits;
+    rest = Math.floor(rest / 32);
+  }
+  stamped = { ms, digits };
+  return digits;
+}
+
 /**
  * A prefixed id that sorts by time: `pred_` + 10 digits of milliseconds + 16 random digits, Crockford base 32
  * in lower case (the layout of a ULID). `random` fills 16 bytes; only their low five bits count.
  */
 function newId(kind: IdKind, nowMs: number, random: Uint8Array): string {
-  let time = "";
-  for (let rest = Math.floor(nowMs), i = 0; i < TIME_DIGITS; i++) {
-    time = CROCKFORD.charAt(rest % 32) + time;
-    rest = Math.floor(rest / 32);
-  }
   let tail = "";
   for (let i = 0; i < RANDOM_DIGITS; i++) tail += CROCKFORD.charAt((random[i] ?? 0) & 31);
-  return `${ID_PREFIXES[kind]}_${time}${tail}`;
+  return `${ID_PREFIXES[kind]}_${timeDigits(nowMs)}${tail}`;
 }
 
 /** A fresh id, stamped with this process's clock and the platform's random source. */
