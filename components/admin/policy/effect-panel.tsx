@@ -196,7 +196,8 @@ function Ground({
       {change && change.low !== change.high
         ? `Difference in total ${by(change.mean)} per 1,000, 95 % interval ${by(change.low)} to ${by(change.high)}, paired. `
         : ""}
-      Expected from calibrated probabilities, at {prices}; based on n = {formatCount(n)}
+      Expected from the probabilities as they were recorded, at {prices}; based on n ={" "}
+      {formatCount(n)}
       {truncated ? ` (the newest${all === undefined ? "" : ` of ${formatCount(all)}`})` : ""}
       {priced < n ? `, ${formatCount(priced)} of them priced` : ""},{" "}
       {formatInstant(window.from ?? "")} to {formatInstant(window.to ?? "")} UTC.

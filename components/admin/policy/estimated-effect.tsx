@@ -96,7 +96,8 @@ function differenceRow(about: string, difference: Difference, currency: string):
   const { value, low, high } = difference;
   const interval =
     low === null || high === null ? whyNoRange(difference) : `${change(low)} to ${change(high)}`;
-  return { about, value: change(value), interval };
+  // Unlabeled, it is what the probabilities expect, which stands in the other table.
+  return { about, value: difference.status === "unlabeled" ? "–" : change(value), interval };
 }
 
 /** A range on a handful of mistakes would claim more than labels tell. */

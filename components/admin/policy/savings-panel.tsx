@@ -58,10 +58,22 @@ export function SavingsPanel({ savings }: { readonly savings: SavingsDto }) {
         {audits.automatic_error_at_most === null
           ? ""
           : `; at most ${formatPercent(audits.automatic_error_at_most, 1)} of automatic answers are costly mistakes (one-sided 95 %, from ${formatCount(audits.automatic_drawn_evenly)} drawn evenly)`}
-        .
+        .{weightText(realised, money)}
       </p>
     </Panel>
   );
+}
+
+/** How far the cost may be off, and on how few labels it leans. */
+function weightText(
+  realised: NonNullable<SavingsDto["realised"]>,
+  money: (it: number) => string,
+): string {
+  const { value, se_design, se_super, ess, max_weight_share, with_open_audits: open } = realised;
+  if (value === null) return "";
+  const policy = se_super === null ? "" : `, ${money(se_super)} of what the policy costs`;
+  const bounds = open ? ` With open audits: ${money(open.low)} to ${money(open.high)}.` : "";
+  return ` Standard error ${money(se_design)} of what these cost${policy}. The labels weigh as much as ${formatCount(Math.round(ess))} equal ones, the heaviest ${formatPercent(max_weight_share, 1)} of all.${bounds}`;
 }
 
 function rowsOf(savings: SavingsDto, money: (it: number) => string): Row[] {

@@ -203,7 +203,7 @@ function Yields({
 }
 
 function differenceText(it: PairedDifferenceDto | null, currency: string): string {
-  if (it === null) return "no evidence";
+  if (it === null || it.status === "unlabeled") return "no evidence";
   const change = (of: number) => formatMoneyChange(Math.round(of * PER), currency);
   const range =
     it.low === null || it.high === null ? "" : ` (${change(it.low)} to ${change(it.high)})`;
