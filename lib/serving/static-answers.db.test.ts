@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { inTransaction } from "#lib/db/transaction";
 import { getJob } from "#lib/jobs/get-job";
 import { runNextJob } from "#lib/jobs/run-next-job";
 import { modelRuntime } from "#lib/runtime/model-runtime";
@@ -17,6 +18,7 @@ import { replayPrediction } from "./replay-prediction";
 import { runtimeModels } from "./runtime-models";
 import { askedVersions, servedVersions } from "./served-versions";
 import { domainOf } from "./tables/domain";
+import { fillAtStart } from "./tables/fill-at-start";
 import { keepTables } from "./tables/keep-tables";
 import { precomputeAnswers } from "./tables/precompute-answers";
 import { PRECOMPUTE, startPrecompute } from "./tables/start-precompute";
@@ -79,6 +81,15 @@ describe("the job that makes answers ahead", () => {
     });
     expect(status.tables[0]?.oldest_age_s).toBeLessThan(60);
     expect(await keepTables(test.db)).toBe(0);
+  }, 30_000);
+
+  it("is spared an installation whose tables are small: they are filled at its start", async () => {
+    expect(await fillAtStart(test.db, world.place)).toBe(0);
+    await inTransaction(test.db, ada, (tx) => tx.staticPrediction.deleteMany());
+    expect(await fillAtStart(test.db, world.place)).toBe(1);
+    expect(await tableStatus(test.db, { name: "loan-prescreen" })).toMatchObject({
+      tables: [{ covered: 70 }],
+    });
   }, 30_000);
 
   it("makes what is there anew only when asked to", async () => {

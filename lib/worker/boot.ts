@@ -4,6 +4,7 @@ import { closeDoorbell } from "#lib/serving/decision-doorbell";
 import { isServed, warmVersion } from "#lib/serving/runtime-models";
 import { askedVersions } from "#lib/serving/served-versions";
 import { filesDir, servingDoors } from "#lib/serving/serving-doors";
+import { fillAtStart } from "#lib/serving/tables/fill-at-start";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
 import { shareQuarantines } from "./share-quarantines";
@@ -61,7 +62,8 @@ async function warmAll(): Promise<void> {
         logger().error({ model, model_version, err }, "a version could not be warmed");
       });
     }
+    await fillAtStart(database(), { filesDir: filesDir() });
   } catch (err) {
-    logger().error({ err }, "the models could not be read at start");
+    logger().error({ err }, "the models could not be made ready at start");
   }
 }

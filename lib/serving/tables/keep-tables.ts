@@ -4,7 +4,7 @@ import { enqueueJob } from "#lib/jobs/enqueue-job";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { everyEndpoint } from "#lib/policy/every-endpoint";
 import { PRECOMPUTE, type Precompute } from "./start-precompute";
-import { tableGaps } from "./table-status";
+import { type TableGaps, tableGaps } from "./table-status";
 import { tableVersions } from "./table-versions";
 
 /**
@@ -28,7 +28,7 @@ export async function keepTables(db: Db): Promise<number> {
 async function queueOnce(
   db: Db,
   versionId: string,
-  { state, olderThanS: maxAgeS }: { readonly state: string; readonly olderThanS: number | null },
+  { state, olderThanS: maxAgeS }: TableGaps,
 ): Promise<boolean> {
   const payload: Precompute = { versionIds: [versionId], maxAgeS };
   const createdBy = SYSTEM_ACTOR.id;

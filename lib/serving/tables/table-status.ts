@@ -65,19 +65,29 @@ function sizeOf(version: ServingVersion): number | null {
   return size;
 }
 
+/** What a table lacks. */
+export type TableGaps = {
+  /** Answers of the whole table. */
+  readonly size: number;
+  /** Another text for another state of the table. */
+  readonly state: string;
+  /** Entries older than this are to be made anew; `null` for none. */
+  readonly olderThanS: number | null;
+};
+
 /**
  * What has to be made of a version's answers, `null` when nothing: what is missing and, where answers must not be older than
- * `maxAgeS`, what is past half of it. `state` tells one state of the table from the next.
+ * `maxAgeS`, what is past half of it.
  */
 export async function tableGaps(
   db: Db,
   version: ServingVersion,
   maxAgeS: number | null,
-): Promise<{ readonly state: string; readonly olderThanS: number | null } | null> {
+): Promise<TableGaps | null> {
   const size = sizeOf(version);
   if (size === null) return null;
   const olderThanS = maxAgeS === null ? null : maxAgeS / 2;
   const asked = { modelVersionId: version.versionId, maxAgeS: olderThanS };
   const { fresh, state } = await countEntries(db, asked);
-  return fresh < size ? { state, olderThanS } : null;
+  return fresh < size ? { size, state, olderThanS } : null;
 }
