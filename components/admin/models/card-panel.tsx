@@ -22,7 +22,7 @@ export function CardPanel({ card }: { readonly card: ModelCard }) {
             ? ([["Parameters", textOf(parameters)]] as const)
             : []),
           ["Registered, UTC", formatInstant(version.created_at)],
-          ["File", `${formatBytes(version.size_bytes)}, SHA-256 ${sha256}`],
+          ...placeOf(card),
           ...(uploadedSha256 === sha256
             ? []
             : ([["Uploaded as", `SHA-256 ${uploadedSha256}`]] as const)),
@@ -31,6 +31,16 @@ export function CardPanel({ card }: { readonly card: ModelCard }) {
       />
     </Panel>
   );
+}
+
+/** The file; or the server that answers, with the hash of its address. */
+function placeOf({ remote, version: { size_bytes, sha256 } }: ModelCard): Fact[] {
+  if (remote === null) return [["File", `${formatBytes(size_bytes)}, SHA-256 ${sha256}`]];
+  const { url, model, version } = remote;
+  return [
+    ["Answered by", `${url}, ${model} ${version ?? "in the version the server chooses"}`],
+    ["Address", `SHA-256 ${sha256}`],
+  ];
 }
 
 /** What it was made from, as far as whoever registered it said. */

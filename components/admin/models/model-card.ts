@@ -87,6 +87,12 @@ export type ModelCard = {
   readonly inputs: readonly Edge[];
   readonly outputs: readonly Edge[];
   readonly adapter: AdapterFacts;
+  /** The server that answers for it, and its names there; null where a process of ours does. */
+  readonly remote: {
+    readonly url: string;
+    readonly model: string;
+    readonly version: string | null;
+  } | null;
   readonly pipelineSha256: string;
   readonly uploadedSha256: string;
   readonly lineage: ModelVersionDetailDto["lineage"];

@@ -53,18 +53,10 @@ export function ModelVersionView({ card, mayChange }: ViewProps) {
   );
 }
 
-function Acts({ card: { version, rival }, mayChange }: ViewProps) {
-  const { model, version: number, aliases } = version;
-  const file = `/api/v1/models/${model}/versions/${number}`;
+function Downloads({ model, version }: { readonly model: string; readonly version: number }) {
+  const file = `/api/v1/models/${model}/versions/${version}`;
   return (
     <>
-      {mayChange ? <PromoteButton version={version} /> : null}
-      {rival === null ? null : (
-        <Button asChild>
-          <a href={`/models/${model}/compare?a=${rival}&b=${number}`}>Compare with {rival}</a>
-        </Button>
-      )}
-      {mayChange ? <TagsButton version={version} /> : null}
       <Button asChild>
         <a href={`${file}/file`} download>
           Download the file
@@ -75,6 +67,22 @@ function Acts({ card: { version, rival }, mayChange }: ViewProps) {
           Export
         </a>
       </Button>
+    </>
+  );
+}
+
+function Acts({ card: { version, rival, remote }, mayChange }: ViewProps) {
+  const { model, version: number, aliases } = version;
+  return (
+    <>
+      {mayChange ? <PromoteButton version={version} /> : null}
+      {rival === null ? null : (
+        <Button asChild>
+          <a href={`/models/${model}/compare?a=${rival}&b=${number}`}>Compare with {rival}</a>
+        </Button>
+      )}
+      {mayChange ? <TagsButton version={version} /> : null}
+      {remote === null ? <Downloads model={model} version={number} /> : null}
       {mayChange
         ? aliases.map((alias) => <RollBackButton key={alias} model={model} alias={alias} />)
         : null}

@@ -54,6 +54,7 @@ function factsOf({ manifest, golden, pipelineSha256 }: ModelVersion) {
     ...{ title, data, madeBy: source, parameters, metrics, segments, classes, inputs, outputs },
     ...{ features: features?.fields ?? [], adapter: manifest.adapter, pipelineSha256 },
     currency: manifest.pricing?.currency ?? null,
+    remote: manifest.remote ?? null,
     golden: golden && { rows: golden.rows.length, tolerance: golden.tolerance },
   };
 }
