@@ -3,6 +3,8 @@ import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { cachedActive } from "./active-cache";
 import { rememberedScores } from "./cached/remembered-scores";
+import { commitPredictions, type ScoredCall, type Written } from "./commit-predictions";
+import { groupCommit } from "./group-commit";
 import {
   bySelf,
   counting,
@@ -116,10 +118,16 @@ describe("a memory of this process", () => {
 
 describe("a strategy that changes under load", () => {
   it("fails no request, and every answer names the ladder that was in force when it was written", async () => {
+    const write = groupCommit<ScoredCall, Written>({
+      commit: (calls) => commitPredictions(test.db, calls),
+      sizeOf: ({ inputs }) => inputs.length,
+      ...{ mostRows: 100, writers: 2, mostWaiting: 100 },
+    });
     const host = {
       readActive: cachedActive(test.url),
       readTable: cachedTables(test.url),
       remembered: rememberedScores(),
+      commit: (_: unknown, call: ScoredCall) => write(call),
     };
     const ladders = { dynamic: ["model"], static: ["cache"] } as const;
     let isOver = false;
