@@ -35,6 +35,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   "PATCH /api/v1/endpoints/{endpoint}": {
     ...{ title: "T", question: "Q?", queue: "worked-example" },
     serving: { strategy: "dynamic", split: null },
+    reason,
   },
   "POST /api/v1/endpoints/{endpoint}/precompute": { refresh: true },
   "PUT /api/v1/endpoints/{endpoint}/policies/draft": {

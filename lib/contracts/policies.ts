@@ -59,6 +59,8 @@ export const PatchEndpointRequest = z.strictObject({
   queue: Slug.optional(),
   /** What is absent stays. `split: null` gives all traffic back to the version that the endpoint follows. */
   serving: PatchServing.optional(),
+  /** Why, for the record. */
+  reason: textUpTo(2000, 3).optional(),
 });
 
 export const WaiverDto = z.strictObject({

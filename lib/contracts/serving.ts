@@ -7,7 +7,7 @@ export const Strategy = z.enum(["dynamic", "static", "hybrid", "two_phase", "aug
 export type Strategy = z.infer<typeof Strategy>;
 
 /** Machine deciders, cheapest first; a ladder names some of them. */
-const RungName = z.enum(["cache", "model", "small", "large", "augmentation"]);
+export const RungName = z.enum(["cache", "model", "small", "large", "augmentation"]);
 export type RungName = z.infer<typeof RungName>;
 
 /** What share of the traffic the model's `challenger` answers; a subject keeps to its version. */

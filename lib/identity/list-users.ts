@@ -24,3 +24,8 @@ export async function getUser(db: Db, userId: string): Promise<Account> {
 export function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   return selectNames(db, [...new Set(ids)]);
 }
+
+/** What one of them is called; an id that is nobody's is told as it is. */
+export function nameOfUser(db: Db): (id: string) => Promise<string> {
+  return async (id) => (await namesOfUsers(db, [id])).get(id) ?? id;
+}

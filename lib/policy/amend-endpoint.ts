@@ -16,6 +16,8 @@ type AmendEndpoint = {
   readonly split?: Split | null | undefined;
   /** How predictions are made from now on, from how they were; asked while nobody else can amend, and refuses what cannot be. */
   readonly serving?: ((tx: Transaction, before: EndpointRecord) => Promise<Serving>) | undefined;
+  /** Why, for the record. */
+  readonly reason?: string | undefined;
   readonly actor: Actor;
 };
 
@@ -26,7 +28,7 @@ type AmendEndpoint = {
  */
 export async function amendEndpoint(
   db: Db,
-  { name, title, question, queueId, split, serving, actor }: AmendEndpoint,
+  { name, title, question, queueId, split, serving, reason, actor }: AmendEndpoint,
 ): Promise<EndpointRecord> {
   return inTransaction(db, actor, async (tx) => {
     const { id } = await getEndpoint(tx, { name });
@@ -46,6 +48,7 @@ export async function amendEndpoint(
       act: "amend_endpoint",
       before: changeable(before),
       after: changeable(after),
+      reason,
     });
     return after;
   });

@@ -7,6 +7,8 @@ import { runOutput } from "./run-output";
 
 /** Replays by who answered them: another process, or a server that was away, has to show anew that it answers alike. */
 const replays = new WeakMap<object, Map<string, Promise<void>>>();
+/** Versions whose replay has ended well. On `globalThis`, because Next loads a module once for every graph it serves. */
+const shared = globalThis as typeof globalThis & { umpireGolden?: WeakMap<object, Set<string>> };
 
 /**
  * Resolves once the golden rows of a version have been replayed on a model, the first time it is asked for. Refuses
@@ -23,6 +25,11 @@ export function passGoldenRows(version: ServingVersion, model: LiveModel): Promi
     if (!isFinal) known.delete(version.versionId);
   });
   return passing;
+}
+
+/** Whether they have, on what answers now. */
+export function hasPassedGoldenRows(versionId: string, model: LiveModel): boolean {
+  return shared.umpireGolden?.get(model.incarnation ?? model)?.has(versionId) ?? false;
 }
 
 /** What differs when a version's golden rows are replayed now; `null` when nothing does, or when it has none. */
@@ -43,8 +50,14 @@ export async function goldenMismatch(
 }
 
 async function requireAlike(version: ServingVersion, model: LiveModel): Promise<void> {
+  const answering = model.incarnation ?? model;
   const mismatch = await goldenMismatch(version, model);
-  if (mismatch === null) return;
+  if (mismatch === null) {
+    shared.umpireGolden ??= new WeakMap();
+    const passed = shared.umpireGolden.get(answering) ?? new Set();
+    shared.umpireGolden.set(answering, passed.add(version.versionId));
+    return;
+  }
   const name = `${version.model} ${version.version}`;
   throw new Refusal("model_not_ready", `${name} no longer answers as it did. ${mismatch}`);
 }

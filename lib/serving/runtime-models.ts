@@ -110,11 +110,19 @@ function sharedModel(version: ServingVersion, place: ModelPlace): LiveModel {
 
 /** Whether a process on this host holds the version and answers. */
 export function isServed(version: ServingVersion): boolean {
-  return modelRuntime().find(keyOf(version))?.isReady ?? false;
+  return findSlot(version)?.isReady ?? false;
+}
+
+/** What answers for a version here; `null` while nothing does. */
+export function findSlot(version: Pick<ServingVersion, "sha256" | "adapter">): LiveModel | null {
+  return modelRuntime().find(keyOf(version));
 }
 
 /** Versions with the same bytes share a process as long as it is fed alike. */
-function keyOf({ sha256, adapter: { batch, constants } }: ServingVersion): string {
+function keyOf({
+  sha256,
+  adapter: { batch, constants },
+}: Pick<ServingVersion, "sha256" | "adapter">): string {
   const isPlain = batch.mode === "dynamic" && constants.length === 0;
   return isPlain ? sha256 : `${sha256} ${JSON.stringify({ batch, constants })}`;
 }

@@ -1,9 +1,8 @@
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
-import { priceMatrix } from "#lib/decision/compile-policy";
-import { decide } from "#lib/decision/decide";
 import { argmax } from "#lib/decision/risks";
 import { meanOf, pairedDifference } from "#lib/decision/simulator/paired";
 import type { RowPair } from "./pair-rows";
+import { type PolicyOutcome, policyOutcome } from "./policy-outcome";
 
 /** Means of two versions over the same rows, and the mean of `b - a` with its own error. */
 export type Difference = {
@@ -47,47 +46,16 @@ export function comparePolicy(
   compiled: CompiledPolicy,
 ): PolicyComparison {
   const outcomes = pairs.map(({ a, b, truth, amounts }) => ({
-    a: outcomeOf(a, truth, amounts, compiled),
-    b: outcomeOf(b, truth, amounts, compiled),
+    a: policyOutcome(a, truth, amounts, compiled),
+    b: policyOutcome(b, truth, amounts, compiled),
   }));
-  const of = (member: keyof Outcome) =>
+  const of = (member: keyof PolicyOutcome) =>
     differenceOf(outcomes.map(({ a, b }) => ({ a: a[member], b: b[member] })));
   return {
     reviewRate: of("isReviewed"),
     costAutomatic: of("automatic"),
     costWithPeople: of("withPeople"),
   };
-}
-
-type Outcome = {
-  readonly isReviewed: number;
-  readonly automatic: number;
-  readonly withPeople: number;
-};
-
-function outcomeOf(
-  p: readonly number[],
-  truth: number,
-  features: RowPair["amounts"],
-  compiled: CompiledPolicy,
-): Outcome {
-  const { route, provisional, costs } = decide({ probabilities: unit(p), features }, compiled);
-  const [reviewer] = compiled.deciders;
-  const fee = reviewer?.fee ?? 0;
-  if (costs === null || provisional === null) {
-    return { isReviewed: 1, automatic: 0, withPeople: fee };
-  }
-  const automatic = costs[compiled.actions.indexOf(provisional)]?.[truth] ?? Number.NaN;
-  const [losses] = priceMatrix(costs, compiled.deciders).losses;
-  const reviewed = fee + (losses?.[truth] ?? 0);
-  const isReviewed = route === "review" ? 1 : 0;
-  return { isReviewed, automatic, withPeople: isReviewed ? reviewed : automatic };
-}
-
-/** Float32 loses the last bits of the sum. */
-function unit(p: readonly number[]): number[] {
-  const sum = p.reduce((total, it) => total + it, 0);
-  return p.map((it) => it / sum);
 }
 
 function differenceOf(rows: readonly { readonly a: number; readonly b: number }[]): Difference {

@@ -1,0 +1,47 @@
+import type { Db } from "#lib/db/client";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
+import { argmax } from "#lib/decision/risks";
+import { type Mean, meanOf } from "#lib/decision/simulator/paired";
+import { evaluatedRows } from "./confusion";
+import type { EvaluatedRows } from "./evaluation";
+import { policyOutcome } from "./policy-outcome";
+
+/** A version's answers to held-out rows under one policy: shares, and money a case. */
+export type PricedEvaluation = {
+  readonly rows: number;
+  readonly accuracy: Mean;
+  readonly reviewRate: Mean;
+  readonly costWithPeople: Mean;
+};
+
+/**
+ * Every row that a version answered in an evaluation, decided by the rule that routes traffic under a policy of these labels;
+ * `null` where the evaluation does not speak of them all, or has no row.
+ */
+export async function priceEvaluation(
+  db: Db,
+  evaluationId: string,
+  policy: { readonly labels: readonly string[]; readonly compiled: CompiledPolicy },
+): Promise<PricedEvaluation | null> {
+  return priceRows(await evaluatedRows(db, evaluationId), policy);
+}
+
+/** The same of rows at hand. */
+export function priceRows(
+  { labels: own, amountNames, rows }: EvaluatedRows,
+  { labels, compiled }: { readonly labels: readonly string[]; readonly compiled: CompiledPolicy },
+): PricedEvaluation | null {
+  const places = labels.map((label) => own.indexOf(label));
+  if (places.includes(-1) || own.length !== labels.length) return null;
+  const priced = rows.map(({ probabilities, truth, amounts }) => {
+    const p = places.map((place) => probabilities[place] ?? Number.NaN);
+    const label = places.indexOf(truth);
+    const named = Object.fromEntries(amountNames.map((name, i) => [name, amounts[i] ?? null]));
+    const isRight = argmax(p) === label ? 1 : 0;
+    return { isRight, ...policyOutcome(p, label, named, compiled) };
+  });
+  const of = (member: keyof (typeof priced)[number]) => meanOf(priced.map((it) => it[member]));
+  const [accuracy, reviewRate, cost] = [of("isRight"), of("isReviewed"), of("withPeople")];
+  if (!accuracy || !reviewRate || !cost) return null;
+  return { rows: rows.length, accuracy, reviewRate, costWithPeople: cost };
+}
