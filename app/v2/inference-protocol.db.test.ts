@@ -186,7 +186,11 @@ it("reaches a version by its number once an alias points at it", async () => {
   expect(before.headers.get("retry-after")).toBe("1");
   const moving = { model: "loan-risk", alias: "shadow", version: 2, reason: "a test", actor };
   await moveAlias(world.db, moving);
-  const got = await post("loan-risk/versions/2", sent);
+  const got = await vi.waitFor(async () => {
+    const answered = await post("loan-risk/versions/2", sent);
+    expect(answered.status).toBe(200);
+    return answered;
+  });
   expectClose(outputsOf(got)[output], raw);
   const told = await world.send({ path: "/v2/models/loan-risk/versions/2", as: caller });
   expect(told.json.versions).toEqual(["1", "2"]);

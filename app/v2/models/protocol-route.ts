@@ -66,7 +66,8 @@ function binary(headerBytes: number) {
 }
 
 function addressOf({ principal, params: { model, version } }: Called) {
-  return { model, version: version ?? null, reader: principal };
+  const { readAliased } = protocolDoors();
+  return { model, version: version ?? null, reader: principal, readAliased };
 }
 
 function toDto<T extends { readonly shape: readonly number[] }>(tensor: T) {

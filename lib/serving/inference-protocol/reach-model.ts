@@ -6,7 +6,7 @@ import { getVersionById } from "#lib/registry/get-version";
 import type { ServingVersion } from "#lib/registry/model-version";
 import { versionToServe } from "#lib/registry/serving-version";
 import { type ProtocolEdges, protocolEdges } from "./protocol-model";
-import { type AliasedVersion, findAliasedVersions } from "./store";
+import { type AliasedModel, type AliasedVersion, findAliasedModel } from "./store";
 
 /** A model as a client of the protocol addresses it. */
 export type ProtocolAddress = {
@@ -14,7 +14,11 @@ export type ProtocolAddress = {
   /** As it stands in the address; `null` asks for the champion. */
   readonly version: string | null;
   readonly reader: Principal;
+  /** Tells what of a model may be asked; without it, PostgreSQL is asked each time. */
+  readonly readAliased?: ReadAliased;
 };
+
+export type ReadAliased = (db: Db, model: string) => Promise<AliasedModel | null>;
 
 /** A version that may be asked, its edges, and the numbers of all that may. */
 export type ProtocolModel = ProtocolEdges & {
@@ -33,14 +37,16 @@ const MOST_KEPT = 200;
  */
 export async function reachModel(
   db: Db,
-  { model, version, reader }: ProtocolAddress,
+  { model, version, reader, readAliased = findAliasedModel }: ProtocolAddress,
 ): Promise<ProtocolModel> {
-  const aliased = await findAliasedVersions(db, { model, reach: reachOf(reader) });
-  if (!aliased) throw new Refusal("not_found", `There is no model "${model}".`);
-  const asked = aliased.find((it) =>
+  const aliased = await readAliased(db, model);
+  const reach = reachOf(reader);
+  const isInReach = reach === null || aliased?.endpoints.some((name) => reach.includes(name));
+  if (!aliased || !isInReach) throw new Refusal("not_found", `There is no model "${model}".`);
+  const asked = aliased.versions.find((it) =>
     version === null ? it.isChampion : String(it.version) === version,
   );
-  const usable = aliased.filter(({ isQuarantined }) => !isQuarantined);
+  const usable = aliased.versions.filter(({ isQuarantined }) => !isQuarantined);
   if (!asked?.versionId || asked.isQuarantined) throw whyNot(model, version, asked);
   const found = kept.get(asked.versionId) ?? (await loaded(db, asked.versionId));
   return { ...found, versions: usable.map((it) => String(it.version)) };
