@@ -6,7 +6,7 @@ export type ExactNumber = { readonly [EXACT]: string };
 const EXACT = "umpire exact number";
 
 const LONG_WHOLE = /[[,:\s]-?\d{16,}\s*[,\]}]/;
-const NOT_FINITE = /NaN|Infinity/;
+const NOT_FINITE = ["NaN", "Infinity"];
 const WHOLE = /^-?[1-9]\d{15,}$/;
 /** What JSON puts around a number. */
 const BESIDE = new Set(" \t\r\n,[]{}:");
@@ -14,15 +14,15 @@ const BESIDE = new Set(" \t\r\n,[]{}:");
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Bytes to JSON in which whole numbers of 16 digits and more keep every digit, and in which what Python writes for what
+ * Bytes to JSON in which whole numbers of 16 digits and more keep every digit where a tensor can hold them, and in which what Python writes for what
  * is no number can be named where it stands, instead of spoiling the whole text. Only a text that holds such a thing pays
  * for it. Refuses `invalid_utf8` and `malformed_json`.
  */
 export function parseExact(bytes: Uint8Array): unknown {
   const text = decoded(bytes);
-  const isPlain = !LONG_WHOLE.test(text) && !NOT_FINITE.test(text);
+  const isMarked = NOT_FINITE.some((word) => text.includes(word)) || hasLongWhole(text);
   try {
-    return JSON.parse(isPlain ? text : marked(text));
+    return JSON.parse(isMarked ? marked(text) : text);
   } catch (cause) {
     throw new Refusal("malformed_json", "The body could not be read as JSON.", { cause });
   }
@@ -33,6 +33,11 @@ export function exactText(value: unknown): string | null {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, EXACT)) return null;
   const { [EXACT]: text } = value as Partial<ExactNumber>;
   return typeof text === "string" && isLost(text) ? text : null;
+}
+
+/** Only tensors of 64-bit whole numbers hold more digits than a number does; INT64 and UINT64 name them. */
+function hasLongWhole(text: string): boolean {
+  return text.includes("INT64") && LONG_WHOLE.test(text);
 }
 
 function decoded(bytes: Uint8Array): string {
