@@ -26,7 +26,7 @@ export const LadderFitRequest = z.strictObject({
 });
 export type LadderFitRequest = z.infer<typeof LadderFitRequest>;
 
-const Ci = z.tuple([z.number(), z.number()]).nullable();
+const Ci = z.tuple([z.number(), z.number()]).readonly().nullable();
 
 /** Money a case, a review and the price of the rung included. */
 const CostFigure = z.strictObject({ value: z.number(), ci: Ci });

@@ -5,7 +5,9 @@ import { Refusal } from "#lib/kernel/refusal";
 import { EVALUATE_VERSION } from "./evaluations/start-evaluation";
 
 /** Kinds of jobs that whoever reads models may follow; housekeeping is nobody's. */
-const TOLD: readonly string[] = [EVALUATE_VERSION, "compress_version"];
+const TOLD: readonly string[] = [
+  ...[EVALUATE_VERSION, "compress_version", "precompute_answers", "fit_ladder"],
+];
 
 /** A job that somebody started on a model; refuses `not_found`, for jobs of other kinds too. */
 export async function getJobOf(db: Db, id: string): Promise<Job> {

@@ -16,6 +16,7 @@ import { queuesOfTiers } from "#lib/review/queues-of-tiers";
 import { type Beside, besideVersions } from "./beside-versions";
 import { type Challenger, challengerShare, mayStandIn } from "./challenger-split";
 import { findStanding } from "./guarantees/store";
+import { type LoadedFits, loadedFits } from "./ladder-fits/loaded-fits";
 import { hasIds, loadedVersion } from "./loaded-versions";
 import { openLoads } from "./open-loads";
 import { profiled } from "./profiled-policy";
@@ -41,6 +42,8 @@ export type Active = {
   readonly challenger: Challenger | null;
   /** Who takes the other rungs of the ladder. */
   readonly beside: Beside;
+  /** What says when a row goes up, as the settings name it. */
+  readonly fits: LoadedFits;
   /** Who scores along without effect; `null` where no version could. */
   readonly shadow: ServingVersion | null;
   /** Money a reviewer minute is worth now; 0 while nobody has to queue for it. */
@@ -146,8 +149,10 @@ async function activeOf(db: Db, { epoch, endpoint, begun }: Reading): Promise<Ac
   const late = isDue ? (tau ?? 0) : 0;
   const prices = { lambda: price, tau: late };
   const { compiled, profileSetId } = await measuredPolicy(db, stated, standing.profileSetId);
+  const fits = await loadedFits(db, endpoint.serving);
   return {
     ...{ epoch, endpoint, policy, compiled, profileSetId, tierQueues, queues, version, ...others },
+    fits,
     openLoads: openLoads({ endpoint, compiled, tierQueues }),
     ...{ ...prices, guarantee, guaranteedUntil, auditPlan, stop },
   };

@@ -4,12 +4,15 @@ import type { Active } from "./active";
 import { queueOf } from "./case-stakes";
 import { type Arm, answeringAs } from "./challenger-split";
 import type { CheckedInput } from "./checked-input";
+import { fitsInForce } from "./ladder-fits/fits-in-force";
 import type { Said, Scored } from "./scored";
 
 /** What `decide` was told beside the input and its probabilities: stored, so that a replay can tell it again. */
 export type Circumstances = Omit<DecideInput, "probabilities" | "features" | "context"> & {
   /** How the reviewers in the policy were measured; left out where they are those that it states. */
   readonly profileSetId?: string;
+  /** By which fits the ladder was climbed; left out where it goes by none. */
+  readonly ladderFits?: readonly string[];
 };
 
 /** One priced bet. */
@@ -75,6 +78,8 @@ export function circumstancesOf(active: Active, said: Said): Circumstances {
   // What was certified is the word of the endpoint's own version, nobody else's.
   const isOwn = said.version?.versionId === active.version?.versionId;
   const guarantee = isOwn ? active.guarantee : null;
+  const { handOver, augmentation } = fitsInForce(active);
+  const ladderFits = [handOver, augmentation].flatMap((it) => it?.id ?? []);
   return {
     ...(stop.mode === "off" ? {} : { stopSwitch: stop.mode }),
     ...(failure ? { failure } : {}),
@@ -86,5 +91,6 @@ export function circumstancesOf(active: Active, said: Said): Circumstances {
     ...(openLoads ? { openLoads } : {}),
     ...(guarantee ? { guarantee } : {}),
     ...(profileSetId ? { profileSetId } : {}),
+    ...(ladderFits.length > 0 ? { ladderFits } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { parseFeatures } from "#lib/pipeline/parse-features";
 import { type PipelineInput, prepare } from "#lib/pipeline/prepare";
 import type { ServingVersion } from "#lib/registry/model-version";
 import type { CheckedInput } from "./checked-input";
+import type { ModelDoor } from "./model-door";
 import { runOutput } from "./run-output";
 import { type ModelPlace, openVersion } from "./runtime-models";
 import { scoreInputs } from "./score-inputs";
@@ -21,29 +22,36 @@ export async function withSeparateModel<T>(
   place: ModelPlace,
   act: (answer: AnswerRows) => Promise<T>,
 ): Promise<T> {
-  const model = openVersion(version, place);
-  const door = () => ({
-    run: (feeds: Parameters<typeof runOutput>[2], count: number) =>
-      runOutput(model, version, feeds, count),
-  });
   const served = { version, endpoint: { labels: version.labels } };
-  try {
-    await model.ready;
-    return await act(async (inputs) => {
+  return withSeparateDoor(version, place, (door) =>
+    act(async (inputs) => {
       const checked = inputs.map((input) => checkedRow(version, input));
       const scored = await scoreInputs(served, checked, door);
       return scored.map(({ probabilities, failure }) => {
         if (probabilities !== null) return [...probabilities];
         throw unfit(version, failure ?? "it gave no distribution");
       });
-    });
+    }),
+  );
+}
+
+/** The same as a door to that version alone. */
+export async function withSeparateDoor<T>(
+  version: ServingVersion,
+  place: ModelPlace,
+  act: (door: ModelDoor) => Promise<T>,
+): Promise<T> {
+  const model = openVersion(version, place);
+  try {
+    await model.ready;
+    return await act(() => ({ run: (feeds, count) => runOutput(model, version, feeds, count) }));
   } finally {
     await model.close();
   }
 }
 
-/** An input of a data set, which may know more columns than the version takes. */
-function checkedRow(version: ServingVersion, input: PipelineInput): CheckedInput {
+/** An input of a data set, which may know more columns than the version takes; refuses `invalid_model` when it does not fit. */
+export function checkedRow(version: ServingVersion, input: PipelineInput): CheckedInput {
   const fields = version.features?.fields.map(({ name }) => name) ?? null;
   const known = fields && Object.fromEntries(fields.map((name) => [name, input.features?.[name]]));
   const parsed = version.features && parseFeatures(version.features, known);

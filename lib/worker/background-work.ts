@@ -1,6 +1,5 @@
-import { type Db, poolWaiting } from "#lib/db/client";
+import type { Db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/transaction";
-import { outboxBacklog } from "#lib/delivery/outbox-backlog";
 import { nextFinalityMs, settleFinality } from "#lib/delivery/settle-finality";
 import { enqueueEvery } from "#lib/jobs/enqueue-job";
 import { type JobHandler, runNextJob } from "#lib/jobs/run-next-job";
@@ -10,11 +9,10 @@ import { watchGuarantees } from "#lib/monitoring/watch-guarantees";
 import { EVALUATE_VERSION } from "#lib/registry/evaluations/start-evaluation";
 import { decideByDeadline, nextDeadlineMs } from "#lib/review/decide-by-deadline";
 import { forgetLeftovers } from "#lib/review/forget-leftovers";
-import { queueBacklogs } from "#lib/review/queue-backlogs";
 import type { AuditKey } from "#lib/serving/audit-draw";
+import { FIT_LADDER } from "#lib/serving/ladder-fits/start-ladder-fit";
 import { measureDeadlines } from "#lib/serving/measure-deadlines";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
-import { measureLoads } from "#lib/serving/open-loads";
 import { planAudits, plannedEndpoint } from "#lib/serving/plan-audits";
 import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
 import { replayServedVersions } from "#lib/serving/replay-served-versions";
@@ -23,13 +21,9 @@ import { filesDir } from "#lib/serving/serving-doors";
 import { keepTables } from "#lib/serving/tables/keep-tables";
 import { precomputeAnswers } from "#lib/serving/tables/precompute-answers";
 import { PRECOMPUTE } from "#lib/serving/tables/start-precompute";
-import {
-  setClaimsActive,
-  setDatabasePoolWaiting,
-  setOutboxBacklog,
-  setQueueBacklog,
-} from "#lib/telemetry/metrics";
 import { evaluateVersion } from "./evaluation/evaluate-version";
+import { fitLadder } from "./ladder/fit-ladder";
+import { measureTask } from "./measure";
 import type { Task } from "./task";
 
 type Doors = {
@@ -58,6 +52,7 @@ function ownHandlers({ db, auditKey }: Doors): [string, JobHandler][] {
     [PROFILE.kind, () => measureReviewerProfiles(db)],
     [PLAN.kind, ({ job }) => planAudits(db, plannedEndpoint(job.payload))],
     [EVALUATE_VERSION, (desk) => evaluateVersion(desk)],
+    [FIT_LADDER, (desk) => fitLadder(desk)],
     [PRECOMPUTE, (desk) => precomputeAnswers(desk, { filesDir: filesDir() })],
     [REPLAY.kind, () => replayServedVersions(db, { filesDir: filesDir() })],
     ["reorder_queue", ({ job }) => reorderQueue(db, { ...queueOf(job.payload), auditKey })],
@@ -127,19 +122,6 @@ export function backgroundWork(doors: Doors): Task[] {
         return null;
       },
     },
-    { name: "measure", pollMs: 10_000, run: () => measure(db) },
+    measureTask(db),
   ];
-}
-
-async function measure(db: Db): Promise<null> {
-  const backlogs = await queueBacklogs(db);
-  for (const { queue, open, oldestAgeSeconds } of backlogs) {
-    setQueueBacklog(queue, open, oldestAgeSeconds);
-  }
-  setClaimsActive(backlogs.reduce((sum, { claims }) => sum + claims, 0));
-  await measureLoads(db);
-  const { pending, oldestAgeSeconds } = await outboxBacklog(db);
-  setOutboxBacklog(pending, oldestAgeSeconds);
-  setDatabasePoolWaiting(poolWaiting());
-  return null;
 }

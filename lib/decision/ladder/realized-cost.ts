@@ -3,6 +3,7 @@ import type { CompiledPolicy } from "../compile-policy";
 import type { DecisionRow } from "../decision-row";
 import { cell } from "../matrix";
 import { pricedCost } from "./choose-decider";
+import { costOfStopping } from "./climb-rule";
 import { finalLosses } from "./decider";
 
 /**
@@ -23,4 +24,18 @@ export function realizedCost(row: DecisionRow, truth: number, compiled: Compiled
   );
   if (!isFinal || !asked || !person) return priced ?? first?.fee ?? 0;
   return pricedCost({ ...asked, cost: asked.fee + (finalLosses(person, costs)[truth] ?? 0) });
+}
+
+/**
+ * What a labeled row's answer tells of the cost of others like it: what its own probabilities expected, and what became of it, the
+ * latter by `labelWeight`.
+ */
+export function toldCost(
+  row: DecisionRow,
+  truth: number,
+  compiled: CompiledPolicy,
+  labelWeight: number,
+): number {
+  const expected = labelWeight === 1 ? 0 : (1 - labelWeight) * costOfStopping(row);
+  return expected + (labelWeight === 0 ? 0 : labelWeight * realizedCost(row, truth, compiled));
 }

@@ -42,7 +42,7 @@ async function climbAs(
   const { version } = active;
   if (inputs.length === 0) return [];
   if (version === null) return inputs.map(given);
-  return climb(ladderOf({ ...active, version }, doors), inputs);
+  return climb(ladderOf(active as typeof active & { version: typeof version }, doors), inputs);
 }
 
 /** The caller's own probabilities: no machine of ours was asked. */

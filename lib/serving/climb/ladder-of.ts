@@ -4,13 +4,16 @@ import type { Active } from "../active";
 import { batchFeeds } from "../batch-feeds";
 import { cacheKey, type KeptByKey } from "../cached/kept-scores";
 import type { Remembered } from "../cached/remembered-scores";
+import { fitsInForce } from "../ladder-fits/fits-in-force";
 import type { ModelDoor } from "../model-door";
 import { inOrderOf } from "../order-scores";
 import { type Said, saidBy } from "../scored";
+import { augmentationRung } from "./augmentation-rung";
 import { cacheRung } from "./cache-rung";
 import { inputFor } from "./input-for";
 import { deadRung, modelRung, noOpinion } from "./model-rung";
 import type { Ladder, Rung } from "./rung";
+import { worthClimbing } from "./worth-climbing";
 
 /** What the rungs reach outside for. */
 export type LadderDoors = {
@@ -54,14 +57,43 @@ function rungOf(name: RungName, active: OwnActive, doors: LadderDoors): Rung {
       return cacheRungOf(active, doors);
     case "model":
       return freshRung(name, active.version, active, doors);
-    case "small":
-    case "large": {
-      const { [name]: other = active.version } = active.beside;
-      return other ? freshRung(name, other, active, doors) : deadRung(name, active.version);
+    case "small": {
+      const { small = active.version } = active.beside;
+      return small ? freshRung(name, small, active, doors) : deadRung(name, active.version);
     }
+    case "large":
+      return largeRungOf(active, doors);
     case "augmentation":
-      return deadRung(name, active.version);
+      return augmentationRungOf(active, doors);
   }
+}
+
+/** Asked where the small model may not answer. */
+function largeRungOf(active: OwnActive, doors: LadderDoors): Rung {
+  const { large = active.version } = active.beside;
+  if (large === null) return deadRung("large", active.version);
+  const price = active.endpoint.serving.prices?.large ?? 0;
+  const { handOver: fit } = fitsInForce(active);
+  const isWanted = worthClimbing(active, { price, fit });
+  return { ...freshRung("large", large, active, doors), isWanted };
+}
+
+/** Varies what the last model answered. */
+function augmentationRungOf(active: OwnActive, { models }: LadderDoors): Rung {
+  const { labels, serving } = active.endpoint;
+  const { large = active.version } = active.beside;
+  const version = serving.strategy === "two_phase" ? large : active.version;
+  const { augmentation, prices } = serving;
+  if (version === null || !augmentation) return deadRung("augmentation", active.version);
+  const { augmentation: fit } = fitsInForce(active);
+  const price = prices?.augmentation ?? 0;
+  const isUncertain = worthClimbing(active, { price, fit });
+  const isWorthIt = augmentation.only_uncertain === false ? () => true : isUncertain;
+  const isOwn = version.versionId === active.version.versionId;
+  return augmentationRung({
+    ...{ version, labels, models, variants: augmentation.variants, fit, isWorthIt },
+    ...(isOwn ? {} : { inputFor: inputFor.bind(null, version) }),
+  });
 }
 
 /** A version asked in real time; the one that the cache stands for is remembered, if the settings say so. */

@@ -44,7 +44,7 @@ it("composes: cached, then small, then large, then augmentation", () => {
   expect(rungsOf({ strategy: "hybrid", cache })).toEqual(["cache", "model"]);
   expect(rungsOf({ strategy: "two_phase" })).toEqual(["small", "large"]);
   expect(rungsOf({ strategy: "augmentation", cache })).toEqual(["cache", "model", "augmentation"]);
-  expect(rungsOf({ strategy: "two_phase", cache, augmentation: {} })).toEqual([
+  expect(rungsOf({ strategy: "two_phase", cache, augmentation: { variants: [] } })).toEqual([
     ...["cache", "small", "large", "augmentation"],
   ]);
 });

@@ -5,6 +5,7 @@ import type { ServingVersion } from "#lib/registry/model-version";
 import { servedIdsByName } from "#lib/registry/serving-version";
 import { loadedVersion } from "../loaded-versions";
 import { endlessBecause } from "../tables/domain";
+import { climbFaults } from "./climb-faults";
 import { unfitBeside } from "./stand-beside";
 
 /** What of the settings cannot be for this endpoint, and which versions they ask besides its own. */
@@ -36,6 +37,9 @@ export async function checkSettings(
     ...large.faults,
     ...phaseFaults(settings),
     ...cacheFaults(settings, small.version ?? own),
+    ...(await climbFaults(db, settings, {
+      ...{ own, small: small.version ?? own, large: large.version ?? own },
+    })),
   ];
   return { faults, small: small.version, large: large.version };
 }
@@ -58,9 +62,8 @@ async function referenced(
 
 /** One of the two phases is the endpoint's own model, the other one is named. */
 function phaseFaults({ strategy, small, large, augmentation }: ServingSettings): Fault[] {
-  if (strategy === "augmentation" || augmentation) {
-    const pointer = augmentation ? "/augmentation" : "/strategy";
-    return [{ pointer, detail: "no variants of an input are made yet" }];
+  if (strategy === "augmentation" && !augmentation) {
+    return [{ pointer: "/augmentation", detail: "name the variants of an input" }];
   }
   if (strategy !== "two_phase" || (small === undefined) !== (large === undefined)) return [];
   const isNone = small === undefined;
