@@ -5,7 +5,8 @@ import { CostCurve } from "#components/charts/cost-curve";
 import { Notice } from "#components/ui/notice";
 import { NumberField } from "#components/ui/number-field";
 import { Panel } from "#components/ui/panel";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
+import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import type { Policy } from "#lib/decision/policy";
 import { binaryThreshold } from "#lib/decision/review-band";
 import { formatMoney, formatNumber, formatProbability } from "#lib/kernel/format";
@@ -15,6 +16,7 @@ import {
   costLimits,
   costPoints,
   decideAt,
+  policyWith,
   type Region,
   regionsOf,
 } from "./regions";
@@ -25,16 +27,21 @@ type PeopleStepInProps = {
   readonly draft: Policy | null;
   readonly active: Policy;
   readonly labels: readonly string[];
+  /** What reviewers answered where the truth is known, so that they are asked here as traffic asks them. */
+  readonly answers: readonly AnswerCount[];
   /** An ordinary value of the amount that costs depend on. */
   readonly usualAmount: number;
 };
 
 /** Where people step in: the axis of the probability for two labels, and one example with its sum. */
-export function PeopleStepIn({ draft, active, labels, usualAmount }: PeopleStepInProps) {
+export function PeopleStepIn({ draft, active, labels, answers, usualAmount }: PeopleStepInProps) {
   const [amount, setAmount] = useState(usualAmount);
   const [p, setP] = useState(0.6);
-  const compiled = useMemo(() => draft && compilePolicy(draft, labels), [draft, labels]);
-  const inForce = useMemo(() => compilePolicy(active, labels), [active, labels]);
+  const compiled = useMemo(
+    () => draft && policyWith(draft, labels, answers),
+    [draft, labels, answers],
+  );
+  const inForce = useMemo(() => policyWith(active, labels, answers), [active, labels, answers]);
   const of = compiled?.costs.spec.of ?? null;
   return (
     <Panel title="Where people step in">
@@ -60,6 +67,12 @@ export function PeopleStepIn({ draft, active, labels, usualAmount }: PeopleStepI
             </p>
           )}
           <TryOne compiled={compiled} amount={amount} p={p} onP={setP} />
+          {compiled.policy.reviewer && answers.length > 0 ? (
+            <p className="text-muted text-xs">
+              Reviewers count as their known answers measured them, where there are enough of these,
+              else as the policy states.
+            </p>
+          ) : null}
         </div>
       )}
     </Panel>

@@ -9,6 +9,7 @@ import type { DraftStatus } from "#lib/client/admin/use-draft-saving";
 import { useSettled } from "#lib/client/admin/use-settled";
 import { wordsOf } from "#lib/client/admin/words-of";
 import type { EndpointDto, PolicyDraftDto, PolicyVersionDto } from "#lib/contracts/policies";
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import { ChangedCases } from "./changed-cases";
 import { CostsPanel } from "./costs-panel";
@@ -32,6 +33,8 @@ export type PolicyEditorProps = {
   readonly base: PolicyVersionDto | null;
   readonly names: Readonly<Record<string, string>>;
   readonly needsWaiver: boolean;
+  /** What reviewers answered where the truth is known: traffic is routed by it. */
+  readonly answers: readonly AnswerCount[];
   readonly mayChange: boolean;
   readonly mayStop: boolean;
 };
@@ -87,7 +90,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
           <PeopleStepIn
             draft={isSound ? draft.document : null}
             active={active.document}
-            labels={labels}
+            {...{ labels, answers: props.answers }}
             usualAmount={usualAmount(draft.document, endpoint.input_schema)}
           />
           <EffectPanel

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compilePolicy } from "#lib/decision/compile-policy";
-import { costLimits, costPoints, decideAt, regionsOf } from "./regions";
+import { costLimits, costPoints, decideAt, policyWith, regionsOf } from "./regions";
 
 const labels = ["negative", "positive"];
 const worked = {
@@ -97,4 +97,19 @@ describe("the curve", () => {
     expect(decideAt(compiled, 0.02, null)).toMatchObject({ automatic: 80, route: "auto" });
     expect(decideAt(compiled, 0.8, null).route).toBe("auto");
   });
+});
+
+it("asks reviewers as they were measured, like the traffic it stands for", () => {
+  const policy = { ...worked, reviewer: { accuracy: 0.98 } };
+  const counts = [
+    { truth: "positive", answered: "positive", n: 30 },
+    { truth: "positive", answered: "negative", n: 10 },
+  ].map((it) => ({ ...it, decider: "reviewer", stratum: 3 }));
+  const told = (some: typeof counts) => costLimits(policyWith(policy, labels, some), null);
+  // 20 answers as stated and 40 as given: P(positive | positive) = (20 · 0.98 + 30) / 60.
+  const missed = 4000 * (1 - (20 * 0.98 + 30) / 60);
+  const falseAlarm = 1000 * 0.02;
+  const from = (200 + falseAlarm) / (4000 - missed + falseAlarm);
+  expect(told(counts)[0]).toBeCloseTo(from, 9);
+  expect(told([])[0]).toBeCloseTo((200 + falseAlarm) / (4000 - 80 + falseAlarm), 9);
 });

@@ -1,6 +1,9 @@
-import type { CompiledPolicy } from "#lib/decision/compile-policy";
+import type { AnswerCount } from "#lib/decision/agreement/answer-counts";
+import { withMeasuredReviewers } from "#lib/decision/agreement/measured-reviewers";
+import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import type { DecisionRow, ReasonCode, Route } from "#lib/decision/decision-row";
+import type { PolicyInput } from "#lib/decision/policy";
 import { resolveCost } from "#lib/decision/resolve-cost";
 import { binaryThreshold, reviewBand } from "#lib/decision/review-band";
 
@@ -25,6 +28,15 @@ export type CostPoint = {
   readonly done: number;
   readonly route: Route;
 };
+
+/** A policy with the reviewers that traffic is routed to: measured where enough of their answers are known, else as stated. */
+export function policyWith(
+  policy: PolicyInput,
+  labels: readonly string[],
+  answers: readonly AnswerCount[],
+): CompiledPolicy {
+  return withMeasuredReviewers(compilePolicy(policy, labels), answers);
+}
 
 const STEPS = 400;
 const EXACT = 1e-9;

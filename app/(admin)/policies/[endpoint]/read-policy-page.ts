@@ -10,6 +10,7 @@ import type { EndpointRecord } from "#lib/policy/endpoint";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { getPolicyVersion, listPolicies } from "#lib/policy/list-policies";
 import { showDraft, showPolicies, showPolicy } from "#lib/policy/show-policy";
+import { reviewerCounts } from "#lib/serving/profiled-policy";
 
 type Db = PageVisit["db"];
 type Search = Readonly<Record<string, string | string[] | undefined>>;
@@ -19,10 +20,11 @@ const VERSIONS_A_PAGE = 20;
 /** Everything the policy page shows first; an endpoint that does not exist is a page that does not. */
 export async function readPolicyPage(db: Db, { name, search }: { name: string; search: Search }) {
   const endpoint = await getEndpoint(db, { name }).catch(missingPage);
-  const [active, draft, priced] = await Promise.all([
+  const [active, draft, priced, answers] = await Promise.all([
     activePolicy(db, endpoint.id),
     getDraft(db, endpoint.id),
     pricedBy(db, endpoint),
+    reviewerCounts(db, endpoint.id),
   ]);
   const versions = await readVersions(db, endpoint, search);
   const shown = [...versions.versions, ...(versions.compared ? [versions.compared] : [])];
@@ -37,6 +39,7 @@ export async function readPolicyPage(db: Db, { name, search }: { name: string; s
         ? null
         : await versionOf(db, endpoint, draft.baseVersion),
     needsWaiver: !priced.hasReport,
+    answers,
     names: Object.fromEntries(await namesOfUsers(db, [...people, ...others])),
     versions,
   };
