@@ -9,13 +9,12 @@ import { refusalOf } from "./rejection";
 /** What the caller of a priced call is told, once its rows are on disk. `cases` are ids by the ids of predictions. */
 export function answerCall(
   { call: { asked, scores }, active, predictions, rejections }: Priced,
-  createdAt: Date,
   cases: ReadonlyMap<string, string>,
 ): Written {
   if (rejections.length > 0) return { refusal: refusalOf(rejections) };
   const told = predictions.map((prediction, i) =>
     toPredictionDto({
-      prediction: { ...prediction, createdAt },
+      prediction,
       endpoint: active.endpoint.name,
       currency: active.policy.document.currency,
       labels: active.endpoint.labels,

@@ -100,7 +100,9 @@ async function priceAll(
   look: Look,
 ): Promise<(Priced | Unpriced)[]> {
   const actives = await standing(db, calls, look);
-  return calls.map((call) => priceCall(call, actives.get(call.active.endpoint.id) ?? call.active));
+  return calls.map((call) =>
+    priceCall(call, actives.get(call.active.endpoint.id) ?? call.active, look.now),
+  );
 }
 
 /**
@@ -140,7 +142,7 @@ async function writeAll(
   const written = new Map(
     calls.map((it): [ScoredCall, Written] => [
       it.call,
-      "active" in it ? answerCall(it, look.now, cases) : { refusal: it.refusal },
+      "active" in it ? answerCall(it, cases) : { refusal: it.refusal },
     ]),
   );
   const settled = [...written].flatMap(([{ asked }, fate]) =>

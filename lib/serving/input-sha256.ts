@@ -7,12 +7,16 @@ export function inputSha256(input: PredictInput): string {
   return hashedInput(input).sha256;
 }
 
-/** The canonical content with its hash, for who stores both. */
-export function hashedInput(input: PredictInput): {
+type HashedInput = {
+  readonly content: Omit<PredictInput, "reference" | "subject" | "context">;
+  /** The canonical JSON of the content. */
   readonly text: string;
   readonly sha256: string;
-} {
+};
+
+/** The content, what is hashed of it, and the hash, for who stores them. */
+export function hashedInput(input: PredictInput): HashedInput {
   const { reference: _reference, subject: _subject, context: _context, ...content } = input;
   const text = canonicalJson(content);
-  return { text, sha256: hash("sha256", text) };
+  return { content, text, sha256: hash("sha256", text) };
 }

@@ -48,7 +48,7 @@ export type LoggedPrediction = {
   readonly createdAt: Date;
 };
 
-export type NewPrediction = Omit<LoggedPrediction, "createdAt"> & {
+export type NewPrediction = LoggedPrediction & {
   /** The canonical JSON of `input`, as it is hashed and stored. */
   readonly inputText: string;
   readonly draw: Draw;

@@ -14,21 +14,25 @@ type Making = {
   readonly routed: readonly Routed[];
   readonly stages: Stages;
   readonly latencyMs: number;
+  readonly createdAt: Date;
 };
 
-/** The rows of one call, ids and audit draws included. */
+const NO_ARM = { name: null, propensity: null, rivalVersionId: null } as const;
+
+/** The rows of one call, ids and audit draws included. Written out member by member, since there is one for every call. */
 export function newPredictions({ routed, ...making }: Making): NewPrediction[] {
   return routed.map((bet) => newPrediction(making, bet));
 }
 
 function newPrediction(
-  { active, asked, stages, latencyMs }: Omit<Making, "routed">,
+  { active, asked, stages, latencyMs, createdAt }: Omit<Making, "routed">,
   { arm, checked: { input }, scored, circumstances, row }: Routed,
 ): NewPrediction {
   const { endpoint, policy, compiled, auditPlan } = answeringAs(active, arm);
-  const { version } = scored;
-  const { reference = null, subject = null, context = null, ...content } = input;
-  const { text: inputText, sha256 } = hashedInput(input);
+  const { versionId = null, pipelineSha256 = null, calibrator = null } = scored.version ?? {};
+  const { name, propensity, rivalVersionId } = arm ?? NO_ARM;
+  const { reference = null, subject = null, context = null } = input;
+  const { content, text: inputText, sha256 } = hashedInput(input);
   const id = freshId("prediction");
   const isAutomatic = row.route === "auto";
   const { pi, isPlanned } = auditChance(row, compiled, auditPlan);
@@ -43,9 +47,9 @@ function newPrediction(
     input: content,
     inputText,
     context,
-    modelVersionId: version?.versionId ?? null,
-    pipelineSha256: version?.pipelineSha256 ?? null,
-    calibratorId: version?.calibrator?.id ?? null,
+    modelVersionId: versionId,
+    pipelineSha256,
+    calibratorId: calibrator?.id ?? null,
     policyId: policy.id,
     policyVersion: policy.version,
     strategy: endpoint.serving.strategy,
@@ -65,12 +69,10 @@ function newPrediction(
     stages,
     latencyMs,
     isSolelyAutomated: isAutomatic,
-    ...armColumns(arm),
+    arm: name,
+    propensity,
+    rivalVersionId,
+    createdAt,
     draw: drawAudit(asked.auditKey, id, pi, isPlanned ? auditPlan?.version : NO_PLAN),
   };
-}
-
-function armColumns(arm: Routed["arm"]) {
-  const { name = null, propensity = null, rivalVersionId = null } = arm ?? {};
-  return { arm: name, propensity, rivalVersionId };
 }

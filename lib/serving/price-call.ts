@@ -21,8 +21,8 @@ export type Priced = {
 /** A call that leaves no row: what is active now refuses it, or another model has to score it. */
 export type Unpriced = { readonly call: ScoredCall; readonly refusal: Refusal | ModelMoved };
 
-/** Routes and prices one call by what is active. A refusal is a value, so that the neighbors in its transaction stand. */
-export function priceCall(call: ScoredCall, active: Active): Priced | Unpriced {
+/** Routes and prices one call by what is active at `now`, the database's. A refusal is a value, so that the neighbors in its transaction stand. */
+export function priceCall(call: ScoredCall, active: Active, now: Date): Priced | Unpriced {
   const { asked, inputs, scores, arms, startedAt } = call;
   if (!isSameModel(active, call.active)) return { call, refusal: new ModelMoved() };
   const refusal = stopOf(active);
@@ -33,8 +33,8 @@ export function priceCall(call: ScoredCall, active: Active): Priced | Unpriced {
   const decidedAt = performance.now();
   const stages = inMicroseconds({ ...call.stages, decide: decidedAt - decidingAt });
   const latencyMs = toMicroseconds(decidedAt - startedAt);
-  const predictions =
-    rejections.length > 0 ? [] : newPredictions({ active, asked, routed, stages, latencyMs });
+  const making = { active, asked, routed, stages, latencyMs, createdAt: now };
+  const predictions = rejections.length > 0 ? [] : newPredictions(making);
   return { call, active, stages, predictions, rejections };
 }
 
