@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "#lib/kernel/refusal";
 
@@ -48,6 +48,14 @@ export async function versionBytes({ filesDir, sha256 }: Stored): Promise<Uint8A
   const bytes = await readBytes({ filesDir, sha256 });
   if (sha256Of(bytes) === sha256) return bytes;
   throw new Refusal("model_unavailable", "The stored model file is damaged: its hash differs.");
+}
+
+/** Whether this host finds the file at all; several hosts share the folder it is in. */
+export function isStored({ filesDir, sha256 }: Stored): Promise<boolean> {
+  return access(join(filesDir, sha256)).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readBytes({ filesDir, sha256 }: Stored): Promise<Uint8Array> {

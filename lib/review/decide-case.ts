@@ -45,6 +45,14 @@ export type Decided = {
 export type Answered = Omit<Decided, "decision"> & {
   readonly decision: DecisionView | null;
   readonly next: NextStep | null;
+  /** How the answer that decided looks from the desk's side. */
+  readonly measured: Measured | null;
+};
+
+type Measured = {
+  readonly waitedMs: number;
+  readonly activeMs: number | null;
+  readonly isGoldMiss: boolean;
 };
 
 /**
@@ -65,7 +73,7 @@ export async function decideCase(db: Db, asked: DecideCase): Promise<Answered> {
     const answering = { asked, queue, reveal, decider };
     if (step.to !== "decide") {
       const passed = await passOnCase(tx, { ...answering, step });
-      return { queue: queue.name, caseId, decision: null, ...passed };
+      return { queue: queue.name, caseId, decision: null, measured: null, ...passed };
     }
     return { ...(await settle(tx, { ...answering, label: step.label })), next: null };
   });
@@ -89,7 +97,7 @@ async function stepOf(
 async function settle(
   tx: Transaction,
   { label, ...answering }: Omit<Answering, "answered"> & { readonly label: string },
-): Promise<Decided> {
+): Promise<Decided & { readonly measured: Measured }> {
   const { asked, queue } = answering;
   const { caseId, actor, token } = asked;
   const held = { caseId, userId: actor.id, token: tokenNumber(token) };
@@ -100,7 +108,10 @@ async function settle(
   await deleteDraft(tx, held);
   const decision = (await decisionsOfCase(tx, caseId)).at(-1);
   if (!decision) throw new Error("the decision was not stored");
-  return { queue: queue.name, caseId, predictionId: answered.predictionId, decision };
+  const { predictionId, waitedMs, goldLabel } = answered;
+  const isGoldMiss = goldLabel !== null && goldLabel !== label;
+  const measured = { waitedMs, activeMs: asked.activeMs ?? null, isGoldMiss };
+  return { queue: queue.name, caseId, predictionId, decision, measured };
 }
 
 function refuseMissingReason({ isReasonRequired }: Queue, { reason }: DecideCase): void {

@@ -1,3 +1,4 @@
+import { countExpectedCost } from "#lib/telemetry/desk-metrics";
 import { countPrediction, countRejection, observeStage } from "#lib/telemetry/metrics";
 import type { Active } from "./active";
 import type { Priced } from "./price-call";
@@ -8,14 +9,20 @@ const MS_PER_SECOND = 1000;
 
 /** Tells the metrics what became of one call's predictions, which are on disk now, and where its time went. */
 export function measurePredictions({
-  active: { version },
+  active: { version, policy },
   predictions,
   stages,
   call: { startedAt },
 }: Priced): void {
-  for (const { route, decision } of predictions) {
+  const { currency } = policy.document;
+  for (const { route, decision, automaticCost, reviewCost } of predictions) {
     const reason = decision.reasons[0]?.code ?? "none";
     countPrediction({ model: version?.model ?? "caller", route, reason });
+    const [component, cost] =
+      route === "auto"
+        ? (["automatic", automaticCost] as const)
+        : (["review", reviewCost] as const);
+    if (cost !== null) countExpectedCost(component, currency, cost);
   }
   const totalMs = performance.now() - startedAt;
   let writeMs = totalMs;

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { registerDeskMetrics } from "./desk-metrics";
 import { registerInferenceMetrics } from "./inference-metrics";
 import { registerRungMetrics } from "./rung-metrics";
 
@@ -176,6 +177,7 @@ function freshRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerInferenceMetrics(registry);
+  registerDeskMetrics(registry);
   registerRungMetrics(registry);
   return registry;
 }

@@ -1,5 +1,7 @@
 import { environment } from "#lib/config/env";
 import { database } from "#lib/db/client";
+import { isStored } from "#lib/registry/model-files";
+import type { ServingVersion } from "#lib/registry/model-version";
 import { closeDoorbell } from "#lib/serving/decision-doorbell";
 import { isServed, warmVersion } from "#lib/serving/runtime-models";
 import { askedVersions } from "#lib/serving/served-versions";
@@ -8,7 +10,7 @@ import { fillAtStart } from "#lib/serving/tables/fill-at-start";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
 import { shareQuarantines } from "./share-quarantines";
-import { startWorker } from "./start-worker";
+import { startMeasuring, startWorker } from "./start-worker";
 
 type Boot = { isDraining: boolean };
 const shared = globalThis as typeof globalThis & { umpireBoot?: Boot };
@@ -27,12 +29,12 @@ export async function boot(): Promise<void> {
   shareQuarantines(database());
   const worker = environment().isWorkerInside
     ? startWorker({ db: database(), auditKey: servingDoors().auditKey })
-    : null;
+    : startMeasuring(database());
   // The model processes stay until this one ends: requests under way may still need them.
   const onTerminate = () => {
     state.isDraining = true;
     closeDoorbell();
-    void worker?.stop();
+    void worker.stop();
   };
   process.once("SIGTERM", onTerminate);
   process.once("SIGINT", onTerminate);
@@ -49,9 +51,19 @@ async function modelTrouble({ areRemote }: { areRemote: boolean }): Promise<stri
   const cold = asked.filter((version) => !isServed(version));
   // A version promoted a moment ago is started by whoever asks first; here it is asked for.
   for (const version of cold) void servingDoors().models(version);
-  const names = cold.map(({ model }) => model).join(", ");
   if (cold.length === 0) return null;
-  return areRemote ? `${names} gets no answer from its server` : `${names} has no process`;
+  if (areRemote) return `${namesOf(cold)} gets no answer from its server`;
+  const isHere = await Promise.all(
+    cold.map(({ sha256 }) => isStored({ filesDir: filesDir(), sha256 })),
+  );
+  const lost = cold.filter((_, i) => !isHere[i]);
+  return lost.length > 0
+    ? `${namesOf(lost)} has no file in the data folder, which all hosts share`
+    : `${namesOf(cold)} has no process`;
+}
+
+function namesOf(versions: readonly ServingVersion[]): string {
+  return versions.map(({ model, version }) => `${model} ${version}`).join(", ");
 }
 
 async function warmAll(): Promise<void> {

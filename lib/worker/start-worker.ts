@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client";
 import type { JobHandler } from "#lib/jobs/run-next-job";
 import type { AuditKey } from "#lib/serving/audit-draw";
 import { backgroundWork } from "./background-work";
+import { measureTask } from "./measure";
 import { repeatTask } from "./repeat-task";
 
 type WorkerDoors = {
@@ -27,4 +28,9 @@ export function startWorker({ url, ...doors }: WorkerDoors): { stop: () => Promi
     await Promise.all(running.map((it) => it.stop()));
   };
   return { stop };
+}
+
+/** What a process does that answers while others work: it counts what waits, until it is stopped. */
+export function startMeasuring(db: Db): { stop: () => Promise<void> } {
+  return repeatTask(measureTask(db), {});
 }

@@ -73,12 +73,17 @@ export type AnsweredCase = {
   readonly revealMode: RevealMode;
   readonly armPropensity: number;
   readonly claimSource: string;
+  readonly waitedMs: number;
+  /** Of a gold case, the answer that was known before anybody was asked. */
+  readonly goldLabel: string | null;
 };
 
 /** What every statement that answers a case tells of it. */
 export const answeredColumns = sql`
   prediction_id as "predictionId", shown_at as "shownAt", reveal_mode::text as "revealMode",
-  arm_propensity as "armPropensity", claim_source as "claimSource"`;
+  arm_propensity as "armPropensity", claim_source as "claimSource",
+  (extract(epoch from umpire_now() - created_at) * 1000)::float8 as "waitedMs",
+  gold_label as "goldLabel"`;
 
 /** Decides under a live claim, or matches no row: fenced by holder, token and the database's clock. */
 export async function markDecided(tx: Transaction, held: Held): Promise<AnsweredCase | null> {
