@@ -18,19 +18,22 @@ export async function insertEvent(tx: Db, id: string, entry: AuditEntry): Promis
             ${entry.modelVersion ?? null}, umpire_now())`;
 }
 
+const INSERT_EVENTS = `
+  insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before, after,
+                            reason, request_id, policy_version, model_version, at)
+  select id, actor_id, actor_role, act, object_kind, object_id, before, after, reason, request_id,
+         policy_version, model_version, umpire_now()
+    from jsonb_to_recordset($1::jsonb) as it(
+         id text, actor_id text, actor_role text, act text, object_kind text, object_id text,
+         before jsonb, after jsonb, reason text, request_id text, policy_version int,
+         model_version text)`;
+
 /** Several at once; their time is the database's, as for one. */
 export function insertEvents(events: readonly (AuditEntry & { readonly id: string })[]): Statement {
   return {
     name: "insert_events",
-    text: `
-      insert into audit_events (id, actor_id, actor_role, act, object_kind, object_id, before,
-                                after, reason, request_id, policy_version, model_version, at)
-      select id, actor_id, actor_role, act, object_kind, object_id, before, after, reason,
-             request_id, policy_version, model_version, umpire_now()
-        from jsonb_to_recordset($1::jsonb) as it(
-             id text, actor_id text, actor_role text, act text, object_kind text, object_id text,
-             before jsonb, after jsonb, reason text, request_id text, policy_version int,
-             model_version text)`,
+    text: INSERT_EVENTS,
+    again: `${INSERT_EVENTS} on conflict do nothing`,
     values: [JSON.stringify(events.map(toRecord))],
   };
 }

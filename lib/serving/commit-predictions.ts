@@ -1,10 +1,10 @@
 import { recordingEvents } from "#lib/audit-log/record";
 import type { Db } from "#lib/db/client";
-import type { Statement } from "#lib/db/statement";
+import { onceMore, type Statement } from "#lib/db/statement";
 import { GATE_SHARED } from "#lib/db/transaction";
 import { inWriterTransaction, type Writing } from "#lib/db/writer";
 import { settlingKeys } from "#lib/idempotency/save-reply";
-import type { Refusal } from "#lib/kernel/refusal";
+import { Refusal } from "#lib/kernel/refusal";
 import { type Active, isStanding, rereadActive } from "./active";
 import { answerCall, keptReply, predictEvents } from "./answer-call";
 import type { Arm } from "./challenger-split";
@@ -46,20 +46,36 @@ const WRITER = { id: "prediction_writer", role: "system" } as const;
  * Prices and writes several calls in one transaction of two trips: key rows, the gate and a look at whether what they were
  * scored by still stands; then predictions, draws, cases, rejections, records and replies with the commit. What has changed
  * since is read anew in between. Answers in the order of the calls.
+ *
+ * Where the connection is lost, the same rows under the same ids are sent once more on another one, and those that had got
+ * through stay: nothing is written twice, and nobody is told of what is not written.
  */
 export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): Promise<Written[]> {
   const [only] = calls;
   const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
-  const { answers, priced } = await inWriterTransaction(db, actor, async (tx) => {
-    const { claims, look } = await enter(tx, calls);
-    const { written, priced } = await writeAll(tx, look, await priceAll(db, claims.fresh, look));
-    const answers = calls.map((call) => {
-      const fate = claims.fateOf(call, written);
-      if (!fate) throw new Error("a call was neither stored nor written");
-      return fate;
-    });
-    return { answers, priced };
-  });
+  let batch: Batch | null = null;
+  let hasBegun = false;
+  const write = async (tx: Writing) => {
+    hasBegun = true;
+    batch = batch ?? (await makeBatch(db, await enter(tx, calls), calls));
+    await tx.commit(...batch.statements);
+    return batch;
+  };
+  const writeAgain = async (tx: Writing, error: unknown) => {
+    if (batch === null) return write(tx);
+    const entered = await enter(tx, calls);
+    if (isWritten(batch, entered)) return batch;
+    if (!mayStillBeWritten(batch, entered)) throw error;
+    await tx.commit(...batch.statements.map(onceMore));
+    return batch;
+  };
+  const { answers, priced } = await inWriterTransaction(db, actor, write).catch(
+    (error: unknown) => {
+      const isOutage = error instanceof Refusal && error.code === "database_unavailable";
+      if (!isOutage || !hasBegun) throw error;
+      return inWriterTransaction(db, actor, (tx) => writeAgain(tx, error));
+    },
+  );
   // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
   for (const it of priced) {
     measurePredictions(it);
@@ -78,11 +94,10 @@ function tellShadow({ call: { asked, inputs }, active, predictions }: Priced): v
   asked.shadows?.offer({ active, rows });
 }
 
+type Entered = { readonly claims: CallClaims; readonly look: Look };
+
 /** The first trip: keys first, since their holders are waited for, then the gate, and only behind it the look. */
-async function enter(
-  tx: Writing,
-  calls: readonly ScoredCall[],
-): Promise<{ claims: CallClaims; look: Look }> {
+async function enter(tx: Writing, calls: readonly ScoredCall[]): Promise<Entered> {
   const { statements, settle } = claimCalls(calls);
   const rows = await tx.send<unknown[][]>(...statements, GATE_SHARED, LOOK);
   const [look] = rows.at(-1) as Look[];
@@ -125,13 +140,23 @@ async function standing(
   return actives;
 }
 
-/** The second trip, with the commit. */
-async function writeAll(
-  tx: Writing,
-  look: Look,
-  calls: readonly (Priced | Unpriced)[],
-): Promise<{ written: ReadonlyMap<ScoredCall, Written>; priced: readonly Priced[] }> {
-  const priced = calls.filter((it): it is Priced => "active" in it);
+/** All that the second trip carries, made once, and what is told when it has arrived. */
+type Batch = {
+  readonly look: Look;
+  readonly fresh: readonly ScoredCall[];
+  readonly priced: readonly Priced[];
+  readonly written: ReadonlyMap<ScoredCall, Written>;
+  readonly answers: Written[];
+  readonly statements: readonly Statement[];
+};
+
+async function makeBatch(
+  db: Db,
+  { claims, look }: Entered,
+  calls: readonly ScoredCall[],
+): Promise<Batch> {
+  const all = await priceAll(db, claims.fresh, look);
+  const priced = all.filter((it): it is Priced => "active" in it);
   const predictions = priced.flatMap((it) => it.predictions);
   const rejections = priced.flatMap((it) => it.rejections);
   const { cases, statements: opening } = openCases(
@@ -140,20 +165,49 @@ async function writeAll(
     ),
   );
   const written = new Map(
-    calls.map((it): [ScoredCall, Written] => [
+    all.map((it): [ScoredCall, Written] => [
       it.call,
       "active" in it ? answerCall(it, cases) : { refusal: it.refusal },
     ]),
   );
-  const settled = [...written].flatMap(([{ asked }, fate]) =>
-    asked.keyed ? { keyed: asked.keyed, reply: keptReply(asked, fate) } : [],
-  );
-  await tx.commit(
+  const answers = calls.map((call) => {
+    const fate = claims.fateOf(call, written);
+    if (!fate) throw new Error("a call was neither stored nor written");
+    return fate;
+  });
+  const statements = [
     ...(predictions.length > 0 ? [insertingPredictions(predictions, look)] : []),
     ...opening,
     ...(rejections.length > 0 ? [rejectionsStatement(rejections)] : []),
     ...recordingEvents(predictEvents(priced, cases)),
-    ...settlingKeys(settled),
+    ...settlingKeys(settledKeys(written)),
+  ];
+  return { look, fresh: claims.fresh, priced, written, answers, statements };
+}
+
+function settledKeys(written: Batch["written"]) {
+  return [...written].flatMap(([{ asked }, fate]) =>
+    asked.keyed ? { keyed: asked.keyed, reply: keptReply(asked, fate) } : [],
   );
-  return { written, priced };
+}
+
+/** The commit whose answer was lost had come about: the replies that are kept name these very predictions. */
+function isWritten({ fresh, written }: Batch, { claims }: Entered): boolean {
+  return fresh.some((call) => {
+    const made = written.get(call);
+    const kept = claims.fateOf(call, new Map());
+    if (!made || "refusal" in made || !kept || "refusal" in kept) return false;
+    return Buffer.compare(made.reply.body, kept.reply.body) === 0;
+  });
+}
+
+/** Nobody else has answered any of the calls meanwhile, and what they were priced by still stands. */
+function mayStillBeWritten(
+  { fresh, priced, look }: Batch,
+  { claims, look: now }: Entered,
+): boolean {
+  const isFresh = fresh.every((call) => claims.fresh.includes(call));
+  return (
+    isFresh && look.epoch === now.epoch && priced.every(({ active }) => isStanding(active, now))
+  );
 }

@@ -72,7 +72,8 @@ const INSERT_CASES = `
 
 /** One statement for any number of cases, since predictions are written many to a transaction. */
 export function casesStatement(rows: readonly CaseRow[]): Statement {
-  return { name: "insert_cases", text: INSERT_CASES, values: ROWS.values(rows) };
+  const again = `${INSERT_CASES} on conflict do nothing`;
+  return { name: "insert_cases", text: INSERT_CASES, again, values: ROWS.values(rows) };
 }
 
 export async function insertCases(tx: Transaction, rows: readonly CaseRow[]): Promise<void> {

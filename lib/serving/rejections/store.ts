@@ -6,27 +6,27 @@ import type { ReasonCode } from "#lib/decision/decision-row";
 import type { RejectedInput } from "#prisma/generated/client";
 import type { Judged, NewRejection, Rejection } from "../rejection";
 
+const INSERT = `
+  insert into rejected_inputs (
+    id, endpoint_id, request_id, principal_id, position, input_sha256, faults, reason, status,
+    reference, subject, input, context, model_version_id, calibrator_id, policy_id,
+    policy_version, raw, decision, circumstances, created_at)
+  select r."id", r."endpointId", r."requestId", r."principalId", r."position", r."inputSha256",
+         r."faults", r."reason", r."status", r."reference", r."subject", r."input",
+         nullif(r."context", 'null'::jsonb), r."modelVersionId", r."calibratorId",
+         r."policyId", r."policyVersion", r."raw", r."decision", r."circumstances", umpire_now()
+    from jsonb_to_recordset($1::jsonb) as r(
+      "id" text, "endpointId" text, "requestId" text, "principalId" text, "position" int,
+      "inputSha256" text, "faults" jsonb, "reason" text, "status" int, "reference" text,
+      "subject" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
+      "calibratorId" text, "policyId" text, "policyVersion" int, "raw" float8[],
+      "decision" jsonb, "circumstances" jsonb)`;
+
 /** One statement, its numbers as JSON text, which keeps every bit of them. */
 export function rejectionsStatement(rejections: readonly NewRejection[]): Statement {
   const rows = rejections.map(({ judged, ...row }) => ({ ...row, ...judged }));
-  return {
-    text: `
-      insert into rejected_inputs (
-        id, endpoint_id, request_id, principal_id, position, input_sha256, faults, reason, status,
-        reference, subject, input, context, model_version_id, calibrator_id, policy_id,
-        policy_version, raw, decision, circumstances, created_at)
-      select r."id", r."endpointId", r."requestId", r."principalId", r."position", r."inputSha256",
-             r."faults", r."reason", r."status", r."reference", r."subject", r."input",
-             nullif(r."context", 'null'::jsonb), r."modelVersionId", r."calibratorId",
-             r."policyId", r."policyVersion", r."raw", r."decision", r."circumstances", umpire_now()
-        from jsonb_to_recordset($1::jsonb) as r(
-          "id" text, "endpointId" text, "requestId" text, "principalId" text, "position" int,
-          "inputSha256" text, "faults" jsonb, "reason" text, "status" int, "reference" text,
-          "subject" text, "input" jsonb, "context" jsonb, "modelVersionId" text,
-          "calibratorId" text, "policyId" text, "policyVersion" int, "raw" float8[],
-          "decision" jsonb, "circumstances" jsonb)`,
-    values: [JSON.stringify(rows)],
-  };
+  const again = `${INSERT} on conflict do nothing`;
+  return { text: INSERT, again, values: [JSON.stringify(rows)] };
 }
 
 export async function insertRejections(

@@ -83,13 +83,16 @@ export const NEW_PREDICTION: readonly RecordColumn<NewPrediction>[] = [
 const named = (columns: readonly { readonly name: string }[]) =>
   columns.map(({ name }) => name).join(", ");
 
-const INSERT = `
+const inserting = (conflicts: string) => `
   with row as materialized (select * from unnest($1::new_prediction[])),
   made as (
     insert into predictions (${named(PREDICTION)}, route, created_at)
-    select ${named(PREDICTION)}, route::route, $2::timestamptz from row)
+    select ${named(PREDICTION)}, route::route, $2::timestamptz from row ${conflicts})
   insert into audit_draws (prediction_id, endpoint_id, ${named(DRAW)}, created_at)
-  select id, endpoint_id, ${named(DRAW)}, $2::timestamptz from row`;
+  select id, endpoint_id, ${named(DRAW)}, $2::timestamptz from row ${conflicts}`;
+
+const INSERT = inserting("");
+const INSERT_AGAIN = inserting("on conflict do nothing");
 
 /** Inserts predictions with their audit draws; every row bears the instant of the look. */
 export function insertingPredictions(
@@ -99,6 +102,7 @@ export function insertingPredictions(
   return {
     name: "insert_predictions",
     text: INSERT,
+    again: INSERT_AGAIN,
     values: [recordArray(NEW_PREDICTION, rowType, rows), now],
   };
 }
