@@ -5,6 +5,8 @@ import path from "node:path";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"];
+/** Of the requests whose callers did not decide it. */
+const TRACED_SHARE = 0.01;
 const PASSWORD_LENGTHS = { least: 8, most: 128 };
 
 /** A setting that cannot be right; its message is the one sentence that says what to change. */
@@ -24,13 +26,13 @@ export class SettingError extends Error {
  * @property {string | null} databaseUrl `null` asks for the embedded PostgreSQL
  * @property {{ email: string, password: string } | null} firstAdmin
  * @property {"debug" | "info" | "warn" | "error" | "silent"} logLevel
- * @property {number} modelSlots model processes that stand ready
  * @property {boolean} isWorkerInside whether background work runs in the web process
  * @property {string[]} outboundAllow networks as `10.2.0.0/16` that may be called although they are not public
  * @property {Readonly<Record<string, string>>} remoteTokens bearer tokens for model servers, by their origin
  * @property {number} requestsPerSecondOfKey what one API key or person may ask for
  * @property {number} requestsPerSecondOfAddress what one address may ask for; wider, because many may share it
  * @property {boolean} hasFastLane whether predictions pass by Next
+ * @property {{ url: string, share: number } | null} traces where spans go, and which share of requests is traced
  */
 
 /**
@@ -53,13 +55,13 @@ export function parseSettings(env) {
     databaseUrl: databaseUrl(env),
     firstAdmin: firstAdmin(env),
     logLevel: oneOf(env, "UMPIRE_LOG_LEVEL", LOG_LEVELS, "info"),
-    modelSlots: integer(env, "UMPIRE_MODEL_SLOTS", 1, 1, 64),
     isWorkerInside: oneOf(env, "UMPIRE_WORKER", ["inside", "alone"], "inside") === "inside",
     outboundAllow: listed(env.UMPIRE_OUTBOUND_ALLOW).map(network),
     remoteTokens: Object.fromEntries(listed(env.UMPIRE_REMOTE_TOKENS).map(remoteToken)),
     requestsPerSecondOfKey: integer(env, "UMPIRE_RATE_PER_KEY", 600, 1, 1_000_000),
     requestsPerSecondOfAddress: integer(env, "UMPIRE_RATE_PER_ADDRESS", 1800, 1, 1_000_000),
     hasFastLane: oneOf(env, "UMPIRE_FAST_LANE", ["on", "off"], "on") === "on",
+    traces: traces(env),
   };
   if (settings.isDemo && !isLoopback)
     throw new SettingError(
@@ -137,6 +139,24 @@ function oneOf(env, name, choices, standard) {
   const given = env[name] || standard;
   if (choices.includes(given)) return given;
   throw new SettingError(`${name} must be ${choices.join(" or ")}, not "${given}".`);
+}
+
+/**
+ * Under the names that OpenTelemetry gave them.
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
+function traces(env) {
+  const given = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (!given) return null;
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new SettingError(
+      `OTEL_EXPORTER_OTLP_ENDPOINT must be like http://collector:4318, not "${given}".`,
+    );
+  const share = Number(env.OTEL_TRACES_SAMPLER_ARG || TRACED_SHARE);
+  if (!(share >= 0 && share <= 1))
+    throw new SettingError("OTEL_TRACES_SAMPLER_ARG must be a share from 0 to 1.");
+  return { url: `${given.replace(/\/+$/, "")}/v1/traces`, share };
 }
 
 /** @param {string | undefined} given words with commas or spaces between */
