@@ -8,6 +8,7 @@ const UNKNOWN = "unknown";
  * on it.
  */
 export function clientAddress(request: { readonly headers: HeaderReader }): string {
-  const [last = ""] = (request.headers.get("x-forwarded-for") ?? "").split(",").slice(-1);
+  const passed = request.headers.get("x-forwarded-for") ?? "";
+  const last = passed.slice(passed.lastIndexOf(",") + 1);
   return last.trim().slice(0, 64) || UNKNOWN;
 }

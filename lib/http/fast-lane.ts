@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import { Answer } from "./answer";
+import { Answer, KEEP_NOTHING } from "./answer";
 import { nodeArrival } from "./node-arrival";
 import type { RouteHandler } from "./route-spec";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
@@ -17,7 +17,11 @@ export type LaneRoute = {
 export type Lane = (message: IncomingMessage, response: ServerResponse) => boolean;
 
 type Match = { readonly route: LaneRoute; readonly params: Readonly<Record<string, string>> };
+type Matches = Map<string, Match>;
 type Matcher = { readonly route: LaneRoute; readonly pattern: RegExp };
+
+const MOST_KEPT = 1_000;
+const LARGE_BYTES = 32_768;
 
 /** Segments that mean the same decoded or not; an address with others is left to Next. */
 const PLAIN = "[A-Za-z0-9._~-]+";
@@ -28,8 +32,10 @@ const PLAIN = "[A-Za-z0-9._~-]+";
  */
 export function fastLane(routes: readonly LaneRoute[]): Lane {
   const matchers = routes.map((route): Matcher => ({ route, pattern: patternOf(route.path) }));
+  const kept: Matches = new Map();
   return (message, response) => {
-    const match = matchOf(matchers, message);
+    const name = `${message.method} ${message.url}`;
+    const match = kept.get(name) ?? newMatch(matchers, message, kept);
     if (match === null) return false;
     const { route, params } = match;
     const arrival = nodeArrival({ message, response });
@@ -43,11 +49,19 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{(\w+)\}/g, `(?<$1>${PLAIN})`)}(?:\\?|$)`);
 }
 
-function matchOf(matchers: readonly Matcher[], { method, url = "" }: IncomingMessage) {
+/** The route an address leads to, kept with the parts of the address so that they are read once. */
+function newMatch(
+  matchers: readonly Matcher[],
+  { method, url = "" }: IncomingMessage,
+  kept: Matches,
+): Match | null {
   for (const { route, pattern } of matchers) {
-    if (route.method !== method) continue;
-    const found = pattern.exec(url);
-    if (found) return { route, params: { ...found.groups } } satisfies Match;
+    const found = route.method === method && pattern.exec(url);
+    if (!found) continue;
+    const match = { route, params: Object.freeze({ ...found.groups }) };
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(`${method} ${url}`, match);
+    return match;
   }
   return null;
 }
@@ -58,15 +72,22 @@ function send(answer: Answer | Response, response: ServerResponse): void {
   else sendWeb(answer, response);
 }
 
-function sendAnswer({ status, headers, cookies, body }: Answer, response: ServerResponse): void {
-  const lines = [...SECURITY_LINES];
+function sendAnswer(answer: Answer, response: ServerResponse): void {
+  const { status, headers, cookies, body, requestId } = answer;
+  const lines = [...SECURITY_LINES, "x-request-id", requestId];
   for (const name in headers) lines.push(name, headers[name] ?? "");
+  if (headers["cache-control"] === undefined) lines.push("cache-control", KEEP_NOTHING);
   for (const cookie of cookies) lines.push("set-cookie", cookie);
   if (headers["content-length"] === undefined && status !== 204) {
     lines.push("content-length", String(body?.byteLength ?? 0));
   }
   response.writeHead(status, lines);
-  response.end(body ?? undefined);
+  if (body === null || body.byteLength > LARGE_BYTES) response.end(body ?? undefined);
+  else response.end(latin1(body), "latin1"); // text leaves in one piece with the head, bytes in a piece of their own
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 }
 
 const SECURITY_LINES = SECURITY_HEADERS.flatMap(({ key, value }) => [key, value]);

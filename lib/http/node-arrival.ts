@@ -5,6 +5,9 @@ import { Refusal } from "#lib/kernel/refusal";
 import type { Arrival } from "./arrival";
 import { type BodyLimits, tooLarge, tooSlow } from "./read-body";
 
+/** A body that is late is noticed with this delay. */
+const CLOCK_MS = 250;
+
 /** The two ends of one request to a server of `node:http`. */
 export type Exchange = { readonly message: IncomingMessage; readonly response: ServerResponse };
 
@@ -42,7 +45,7 @@ function readNodeBody(
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
     const fail = (refusal: Refusal) => {
-      clearTimeout(timer);
+      awaited.delete(tooLate);
       message.off("data", onData);
       message.resume(); // what still comes is thrown away, so that the answer can be heard
       reject(refusal);
@@ -52,16 +55,32 @@ function readNodeBody(
       if (sizeBytes > maxBytes) fail(tooLarge(maxBytes));
       else chunks.push(chunk);
     };
-    const timer = setTimeout(() => fail(tooSlow(maxMs)), maxMs);
+    const tooLate = () => fail(tooSlow(maxMs));
+    awaitBy(performance.now() + maxMs, tooLate);
     message.on("data", onData);
     message.once("end", () => {
-      clearTimeout(timer);
+      awaited.delete(tooLate);
       resolve(joined(chunks));
     });
     message.once("error", (cause) =>
       fail(new Refusal("body_timeout", "The body stopped arriving.", { cause })),
     );
   });
+}
+
+/** Bodies that have not arrived yet, with the time by which they must have; one clock for all of them. */
+const awaited = new Map<() => void, number>();
+let clock: NodeJS.Timeout | null = null;
+
+function awaitBy(endsAt: number, tooLate: () => void): void {
+  awaited.set(tooLate, endsAt);
+  clock ??= setInterval(() => {
+    const now = performance.now();
+    for (const [late, by] of awaited) if (by < now) late();
+    if (awaited.size > 0 || clock === null) return;
+    clearInterval(clock);
+    clock = null;
+  }, CLOCK_MS).unref();
 }
 
 function joined(chunks: readonly Buffer[]): Uint8Array<ArrayBuffer> {

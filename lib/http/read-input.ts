@@ -18,9 +18,16 @@ export function accepted<T>(schema: z.ZodType<T>, value: unknown, prefix = ""): 
 
 /** The named parts of the address, read by their schema; pointers begin with `/params`. */
 export function readParams<T>(schema: z.ZodType<T>, params: unknown): T {
+  const known = typeof params === "object" && params !== null ? readBefore.get(params) : undefined;
+  if (known?.schema === schema) return known.value as T;
   refuseUnstorable(unstorable(params, "/params"));
-  return accepted(schema, params, "/params");
+  const value = accepted(schema, params, "/params");
+  if (Object.isFrozen(params)) readBefore.set(params as object, { schema, value });
+  return value;
 }
+
+/** A door that hands the same frozen parts over for the same address has them read once. */
+const readBefore = new WeakMap<object, { readonly schema: z.ZodType; readonly value: unknown }>();
 
 /**
  * The query of the address, read by its schema; pointers begin with `/query`. A name given twice is refused.

@@ -20,15 +20,16 @@ export function trustedBytes<T>(schema: z.ZodType<T>, value: T): Uint8Array<Arra
 
 /** Bytes of a JSON reply, or of a problem document, as an answer. */
 export function bytesReply({ status, body }: StoredReply): Answer {
-  const type = status >= 400 ? "application/problem+json" : "application/json";
-  return new Answer(status, { "content-type": type }, status === 204 ? null : body);
+  return new Answer(status, status >= 400 ? PROBLEM : JSON_ONLY, status === 204 ? null : body);
 }
+
+const JSON_ONLY = { "content-type": "application/json" };
+const PROBLEM = { "content-type": "application/problem+json" };
 
 /** The stored answer of a write that was made before, marked as such. */
 export function replayedReply(stored: StoredReply): Answer {
-  const answer = bytesReply(stored);
-  answer.headers["idempotency-replayed"] = "true";
-  return answer;
+  const { status, headers, body } = bytesReply(stored);
+  return new Answer(status, { ...headers, "idempotency-replayed": "true" }, body);
 }
 
 /** The same answer with `Set-Cookie` lines. */

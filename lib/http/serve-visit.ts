@@ -5,7 +5,7 @@ import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
 import { actingRole } from "#lib/kernel/rights";
 import { admit } from "./admit";
-import { Answer } from "./answer";
+import { Answer, KEEP_NOTHING } from "./answer";
 import type { Doors } from "./doors";
 import { problemAnswer } from "./problem";
 import { protocolErrorAnswer } from "./protocol-error";
@@ -67,12 +67,11 @@ export async function serveVisit(
 /** Numbers an answer, and forbids keeping it unless it says otherwise. */
 function stamp(answer: Answer | Response, requestId: string): void {
   if (answer instanceof Answer) {
-    answer.headers["x-request-id"] = requestId;
-    answer.headers["cache-control"] ??= "no-store";
+    answer.requestId = requestId;
     return;
   }
   answer.headers.set("x-request-id", requestId);
-  if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
+  if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", KEEP_NOTHING);
 }
 
 function failed({ doors, spec, arrival, route, requestId }: Passage, caught: unknown): Answer {
@@ -117,8 +116,13 @@ function callOf(
   return {
     db,
     principal: principal as AnyCall["principal"],
-    actor: { ...actorOf(principal, spec), requestId },
-    ...{ params, query, body, requestId, keyed, arrival },
+    actor: actorOf(principal, spec, requestId),
+    params,
+    query,
+    body,
+    requestId,
+    keyed,
+    arrival,
     now: doors.now(),
     get request() {
       return arrival.request();
@@ -129,9 +133,9 @@ function callOf(
   };
 }
 
-function actorOf(principal: Principal | null, { act }: AnyRouteSpec) {
-  if (principal === null || act === "public") return { id: "anonymous", role: "public" };
-  return { id: principal.id, role: actingRole(principal, act) };
+function actorOf(principal: Principal | null, { act }: AnyRouteSpec, requestId: string) {
+  if (principal === null || act === "public") return { id: "anonymous", role: "public", requestId };
+  return { id: principal.id, role: actingRole(principal, act), requestId };
 }
 
 function keyOf(
@@ -148,7 +152,7 @@ function keyOf(
 function actInTransaction(passage: Passage, read: Read): Promise<Answer | Response> {
   const { doors, spec, requestId } = passage;
   const { principal, keyed } = read;
-  const actor = { ...actorOf(principal, spec), requestId };
+  const actor = actorOf(principal, spec, requestId);
   return doors.inTransaction(doors.db(), actor, async (tx) => {
     const stored = keyed && (await doors.claimKey(tx, keyed));
     if (stored) return replayedReply(stored);
