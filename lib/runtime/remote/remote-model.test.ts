@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { InferenceFailure } from "../inference-failure";
 import { readInferRequest } from "../inference-protocol/infer-request";
@@ -54,6 +55,11 @@ function replyOf(status: number, body: Uint8Array, headerBytes: number | null = 
   return { status, header, body };
 }
 
+const INPUT = { name: "x", datatype: "FP32", shape: [1, 1], data: [4] };
+const SENT = {
+  ...{ url: new URL("http://models.test"), method: "POST", headers: {} },
+  ...{ timeoutMs: 9, maxBytes: 9 },
+} as const;
 const says = (status: number, error = "no") =>
   replyOf(status, Buffer.from(JSON.stringify({ error })));
 const failing = (kind: string) => Object.assign(new Error(`it was ${kind}`), { kind });
@@ -125,6 +131,25 @@ describe("a server in trouble", () => {
     const { model, inferred } = open(({ body }) => (body ? act() : null));
     expect(await kindOf(model.runFeeds(feeds(1), { rows: 1 }))).toBe(kind);
     expect(inferred()).toHaveLength(tries);
+  });
+
+  it("may answer with any bytes at all: the call ends as a failure of the model's, never of ours", async () => {
+    const good = new TextDecoder().decode(
+      answerOf({ ...SENT, body: Buffer.from(JSON.stringify({ inputs: [INPUT] })) }).body,
+    );
+    const spliced = fc
+      .tuple(fc.nat(good.length), fc.string(), fc.nat(good.length))
+      .map(([a, put, b]) => Buffer.from(good.slice(0, a) + put + good.slice(b)));
+    const body = fc.oneof(spliced, fc.json().map(Buffer.from), fc.uint8Array({ maxLength: 60 }));
+    const answer = fc.tuple(body, fc.option(fc.nat(80)), fc.constantFrom(200, 204, 302, 404));
+    await fc.assert(
+      fc.asyncProperty(answer, async ([bytes, headerBytes, status]) => {
+        const { model } = open((it) => (it.body ? replyOf(status, bytes, headerBytes) : null));
+        const kind = await kindOf(model.runFeeds(feeds(1), { rows: 1 }));
+        expect(["null", "died"]).toContain(kind);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("is given the time that the caller has left, and no second try without any", async () => {
