@@ -8,6 +8,7 @@ import { authenticate } from "#lib/identity/authenticate";
 import { freshId } from "#lib/kernel/ids";
 import { logger } from "#lib/telemetry/logger";
 import { observeRequest } from "#lib/telemetry/metrics";
+import { isTracing, traceRequest } from "#lib/telemetry/traces/trace-request";
 import { type Doors, gateOf, type Limits } from "./doors";
 import { routeDefiner } from "./route-definer";
 import { tokenBuckets } from "./token-buckets";
@@ -43,6 +44,8 @@ function realDoors(): Doors {
       logger().error({ request_id: requestId, method, route, status, err }, "request failed"),
     observe: ({ method, route, status }, seconds) =>
       observeRequest({ method, route, status }, seconds),
+    trace: ({ method, headers }, route) =>
+      isTracing() ? traceRequest(headers.get("traceparent"), `${method} ${route}`) : null,
   };
 }
 

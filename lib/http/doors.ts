@@ -4,6 +4,8 @@ import type { StoredReply } from "#lib/idempotency/claim-key";
 import type { Keyed } from "#lib/idempotency/keyed";
 import type { HeaderReader } from "#lib/identity/find-signed-in";
 import type { Principal } from "#lib/kernel/principal";
+import type { Trace } from "#lib/telemetry/traces/trace-request";
+import type { Arrival } from "./arrival";
 import type { TakeToken } from "./token-buckets";
 
 /** Everything a route may touch, handed in so that a test can hand in something else. */
@@ -26,6 +28,8 @@ export type Doors = {
   readonly named: (error: unknown) => unknown;
   readonly logBug: (error: unknown, said: Said) => void;
   readonly observe: (said: Said, seconds: number) => void;
+  /** Follows a request on its way, where its caller or the operator asks for that; without it nobody is followed. */
+  readonly trace?: (arrival: Pick<Arrival, "method" | "headers">, route: string) => Trace | null;
 };
 
 /** What the log and the metrics say of an answered request. */

@@ -4,6 +4,7 @@ import type { Actor } from "#lib/db/transaction";
 import type { Keyed } from "#lib/idempotency/keyed";
 import type { Person, Principal } from "#lib/kernel/principal";
 import type { Act, RIGHTS } from "#lib/kernel/rights";
+import type { Trace } from "#lib/telemetry/traces/trace-request";
 import type { Answer } from "./answer";
 import type { Arrival } from "./arrival";
 
@@ -37,6 +38,8 @@ export type Call<A extends RouteAct, Params, Query, Body> = {
   readonly request: Request;
   /** Aborts when the caller hangs up. */
   readonly signal: AbortSignal;
+  /** Where the request's way is written down; `null` for one that nobody follows. */
+  readonly trace: Trace | null;
 };
 
 /**

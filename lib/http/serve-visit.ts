@@ -4,6 +4,7 @@ import { type Keyed, keyedWrite } from "#lib/idempotency/keyed";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
 import { actingRole } from "#lib/kernel/rights";
+import type { Trace } from "#lib/telemetry/traces/trace-request";
 import { admit } from "./admit";
 import { Answer, KEEP_NOTHING } from "./answer";
 import type { Doors } from "./doors";
@@ -20,6 +21,7 @@ type Passage = Visit & {
   readonly doors: Doors;
   readonly spec: AnyRouteSpec;
   readonly requestId: string;
+  readonly trace: Trace | null;
 };
 
 /** What was read of a request before anything is done about it. */
@@ -47,7 +49,8 @@ export async function serveVisit(
   const startedMs = performance.now();
   const { arrival, route, params } = visit;
   const requestId = doors.newRequestId();
-  const passage = { doors, spec, arrival, route, params, requestId };
+  const trace = doors.trace?.(arrival, route) ?? null;
+  const passage = { doors, spec, arrival, route, params, requestId, trace };
   const leave = doors.limits.inFlight.enter();
   let answer: Answer | Response;
   try {
@@ -61,6 +64,7 @@ export async function serveVisit(
   stamp(answer, requestId);
   const seconds = (performance.now() - startedMs) / MS_PER_SECOND;
   doors.observe({ requestId, method: arrival.method, route, status: answer.status }, seconds);
+  trace?.end(answer.status);
   return answer;
 }
 
@@ -109,7 +113,7 @@ const UNREAD = { sent: undefined, body: undefined };
 
 /** What a handler is handed. The web platform's request and signal are made only when a handler names them. */
 function callOf(
-  { doors, spec, arrival, requestId }: Passage,
+  { doors, spec, arrival, requestId, trace }: Passage,
   { principal, params, query, body }: Read,
   { db, keyed }: { readonly db: Db; readonly keyed: Keyed | null },
 ): AnyCall {
@@ -123,6 +127,7 @@ function callOf(
     requestId,
     keyed,
     arrival,
+    trace,
     now: doors.now(),
     get request() {
       return arrival.request();

@@ -51,6 +51,8 @@ export type CallOptions = {
   readonly deadlineMs?: number;
   /** Aborted when the caller has gone: work that has not begun is dropped. */
   readonly signal?: AbortSignal;
+  /** W3C Trace Context of the caller, for a model on another server. */
+  readonly traceparent?: string;
 };
 
 export const DEFAULTS = {

@@ -12,7 +12,7 @@ export function measurePredictions({
   active: { version, policy },
   predictions,
   stages,
-  call: { startedAt },
+  call: { startedAt, asked },
 }: Priced): void {
   const { currency } = policy.document;
   for (const { route, decision, automaticCost, reviewCost } of predictions) {
@@ -26,12 +26,15 @@ export function measurePredictions({
   }
   const totalMs = performance.now() - startedAt;
   let writeMs = totalMs;
+  const { trace } = asked;
   for (const stage of STAGES) {
     const ms = stages[stage] ?? 0;
     writeMs -= ms;
+    trace?.step(stage, ms, writeMs);
     observeStage(stage, ms / MS_PER_SECOND);
   }
   observeStage("write", Math.max(0, writeMs) / MS_PER_SECOND);
+  trace?.step("write", Math.max(0, writeMs));
   observeStage("total", totalMs / MS_PER_SECOND);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import type { CallOptions } from "#lib/runtime/model-options";
+import type { Trace } from "#lib/telemetry/traces/trace-request";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import type { ModelDoor } from "./model-door";
 import { ENDLESS, type Patience, patienceOf } from "./patience";
@@ -50,6 +51,20 @@ it("tells the model how long the caller waits, and answers within it", async () 
   expect(asked[0]?.deadlineMs).toBeLessThanOrEqual(20_000);
   await ask(ENDLESS, model());
   expect(asked[1]).toBeUndefined();
+});
+
+it("hands the caller's trace on to the model, and writes the call's steps into it", async () => {
+  const steps: [string, boolean][] = [];
+  const trace: Trace = {
+    traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    step: (name, ms) => steps.push([name, ms >= 0]),
+    end: () => {},
+  };
+  const inputs = [{ features: APPLICANT }];
+  const call = world.call({ endpoint: "loan-desk", inputs, models: model() });
+  await predict(test.db, { ...call, trace });
+  expect(asked).toEqual([{ traceparent: trace.traceparent }]);
+  expect(steps).toEqual(["parse", "infer", "decide", "write"].map((name) => [name, true]));
 });
 
 it("asks no model after the deadline, and writes nothing", async () => {

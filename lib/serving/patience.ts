@@ -36,10 +36,14 @@ export function overdue({ deadlineAt, signal }: Patience): Refusal | null {
   return new Refusal("overloaded", "The deadline passed before the answer was written.");
 }
 
-/** The same models, asked only for as long as the caller waits. */
-export function patientModels(models: ModelDoor, { deadlineAt, signal }: Patience): ModelDoor {
+/** The same models, asked only for as long as the caller waits, and told whose trace that is. */
+export function patientModels(
+  models: ModelDoor,
+  { deadlineAt, signal }: Patience,
+  traceparent?: string,
+): ModelDoor {
   const isEndless = deadlineAt === Number.POSITIVE_INFINITY;
-  if (isEndless && signal === null) return models;
+  if (isEndless && signal === null && traceparent === undefined) return models;
   return (version) => {
     const { run } = models(version);
     return {
@@ -47,6 +51,7 @@ export function patientModels(models: ModelDoor, { deadlineAt, signal }: Patienc
         run(feeds, count, {
           ...(isEndless ? {} : { deadlineMs: Math.max(0, deadlineAt - performance.now()) }),
           ...(signal ? { signal } : {}),
+          ...(traceparent === undefined ? {} : { traceparent }),
         }),
     };
   };

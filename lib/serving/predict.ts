@@ -5,6 +5,7 @@ import type { StoredReply } from "#lib/idempotency/claim-key";
 import type { Keyed } from "#lib/idempotency/keyed";
 import type { Principal } from "#lib/kernel/principal";
 import { Refusal } from "#lib/kernel/refusal";
+import type { Trace } from "#lib/telemetry/traces/trace-request";
 import { type Active, readActive } from "./active";
 import type { ReadActive } from "./active-cache";
 import type { AuditKey } from "./audit-draw";
@@ -41,6 +42,8 @@ export type Predict = {
   readonly encodeRefusal?: (refusal: Refusal) => StoredReply;
   /** How long the caller waits; without it, as long as it takes. */
   readonly patience?: Patience;
+  /** Where the steps of the call are written down, if anybody follows it. */
+  readonly trace?: Trace | null;
   /** Tells what is active; without it, PostgreSQL is asked each time. */
   readonly readActive?: ReadActive;
   /** Reads the answers that were made ahead; without it, PostgreSQL is asked each time. */
@@ -114,7 +117,7 @@ async function answer(db: Db, asked: Predict): Promise<Predicted> {
 
 function ladderDoors(db: Db, asked: Predict, patience: Patience): LadderDoors {
   const { readTable: read = readTable, remembered = rememberedScores() } = asked;
-  const models = patientModels(asked.models, patience);
+  const models = patientModels(asked.models, patience, asked.trace?.traceparent);
   return { models, tables: (versionId) => read(db, versionId), remembered };
 }
 

@@ -9,6 +9,7 @@ import { filesDir, servingDoors } from "#lib/serving/serving-doors";
 import { fillAtStart } from "#lib/serving/tables/fill-at-start";
 import { logger } from "#lib/telemetry/logger";
 import { registerReadiness } from "#lib/telemetry/readiness";
+import { flushTraces } from "#lib/telemetry/traces/trace-request";
 import { shareQuarantines } from "./share-quarantines";
 import { startMeasuring, startWorker } from "./start-worker";
 
@@ -35,6 +36,7 @@ export async function boot(): Promise<void> {
     state.isDraining = true;
     closeDoorbell();
     void worker.stop();
+    void flushTraces();
   };
   process.once("SIGTERM", onTerminate);
   process.once("SIGINT", onTerminate);

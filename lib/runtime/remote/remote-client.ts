@@ -48,6 +48,8 @@ type Run = {
   /** Milliseconds both tries together may take. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
+  /** W3C Trace Context, handed on. */
+  readonly traceparent?: string | undefined;
 };
 
 /**
@@ -57,14 +59,14 @@ type Run = {
 export async function askInfer(
   server: Server,
   feeds: Tensors,
-  { fetches, deadlineMs, signal }: Run,
+  { fetches, deadlineMs, signal, traceparent }: Run,
 ): Promise<{ readonly outputs: Tensors; readonly ms: number }> {
   const begun = performance.now();
   const inputs = Object.entries(feeds).map(([name, tensor]) => ({ name, ...tensor }));
   const isBinary = server.sends === "binary";
   const { headerBytes, body } = writeInferRequest({ inputs, outputs: fetches, isBinary });
   const sent = {
-    ...{ body, headerBytes, maxBytes: MOST_ANSWER_BYTES, ...(signal && { signal }) },
+    ...{ body, headerBytes, maxBytes: MOST_ANSWER_BYTES, traceparent, ...(signal && { signal }) },
     endsAt: begun + Math.min(deadlineMs, 2 * server.timeoutMs),
   };
   const reply = await ask(server, "/infer", sent);
@@ -84,6 +86,7 @@ type Sent = {
   readonly body?: Uint8Array;
   readonly headerBytes?: number | null;
   readonly signal?: AbortSignal;
+  readonly traceparent?: string | undefined;
   /** When the caller gives up, on the monotonic clock. */
   readonly endsAt?: number;
 };
@@ -102,7 +105,7 @@ async function ask(server: Server, path: string, sent: Sent): Promise<Reply> {
 function once(
   server: Server,
   path: string,
-  { maxBytes, body, headerBytes = null, signal, endsAt = Infinity }: Sent,
+  { maxBytes, body, headerBytes = null, signal, traceparent, endsAt = Infinity }: Sent,
   isFresh: boolean,
 ): Promise<Reply> {
   const timeoutMs = Math.ceil(Math.min(server.timeoutMs, endsAt - performance.now()));
@@ -114,6 +117,7 @@ function once(
     headers: {
       ...server.headers,
       ...(body && { "content-type": type }),
+      ...(traceparent !== undefined && { traceparent }),
       ...(headerBytes !== null && { "inference-header-content-length": String(headerBytes) }),
     },
     ...(body && { body }),

@@ -96,6 +96,14 @@ describe("a model on another server", () => {
     },
   );
 
+  it("is told whose trace a call belongs to, and nothing without one", async () => {
+    const { model, inferred } = open();
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await model.runFeeds(feeds(1), { rows: 1, traceparent });
+    await model.runFeeds(feeds(1), { rows: 1 });
+    expect(inferred().map(({ headers }) => headers.traceparent)).toEqual([traceparent, undefined]);
+  });
+
   it("is sent no more rows at once than it takes, and always as many as it insists on", async () => {
     const { model, inferred } = open(undefined, { batch: 2 });
     const { outputs } = await model.runFeeds(feeds(1, 2, 3), { rows: 3 });

@@ -125,13 +125,14 @@ export class RemoteModel implements LiveModel {
       rows,
       outputs,
       signal,
+      traceparent,
       deadlineMs = Math.max(DEFAULTS.callDeadlineMs, 2 * timeoutMs),
     } = call;
     const fetches = outputs ?? this.#options.outputs;
     const runner = {
       run: (chunk: Tensors) => {
         const left = begun + deadlineMs - performance.now();
-        const patience = { deadlineMs: left, ...(signal && { signal }) };
+        const patience = { deadlineMs: left, traceparent, ...(signal && { signal }) };
         return askInfer(this.#options, chunk, { fetches, ...patience });
       },
     };

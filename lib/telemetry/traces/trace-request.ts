@@ -27,6 +27,11 @@ export function traceRequest(header: string | null, name: string): Trace | null 
   return tracing && traceWith(tracing, header, name);
 }
 
+/** Whether a collector is named at all; asked with every request. */
+export function isTracing(): boolean {
+  return theTracing() !== null;
+}
+
 /** Sends what waits for the collector: the process is ending. */
 export async function flushTraces(): Promise<void> {
   await shared.umpireTracing?.exporter.flush();

@@ -24,10 +24,21 @@ export const POST = defineRoute({
   quickly: quickPredictRequest,
   reply: PredictReply,
   transaction: "own",
-  handle: async ({ db, principal, actor, params, query, body, keyed, signal, requestId }) => {
+  handle: async ({
+    db,
+    principal,
+    actor,
+    params,
+    query,
+    body,
+    keyed,
+    signal,
+    trace,
+    requestId,
+  }) => {
     const encodeRefusal = (refusal: Refusal) => problemReply(refusal, requestId);
     const patience = patienceOf(query.deadline_ms, signal);
-    const said = { principal, actor, keyed, encode, encodeRefusal, patience };
+    const said = { principal, actor, keyed, encode, encodeRefusal, patience, trace };
     const asked = { ...params, ...body, ...said, ...servingDoors() };
     const { reply, isReplayed, predictionIds } = await predict(db, asked);
     if (isReplayed) return replayedReply(reply);
