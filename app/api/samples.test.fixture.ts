@@ -37,6 +37,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     serving: { strategy: "dynamic", split: null },
     reason,
   },
+  "POST /api/v1/endpoints/{endpoint}/ladder": { kind: "hand_over", dataset: "credit_data" },
   "POST /api/v1/endpoints/{endpoint}/precompute": { refresh: true },
   "PUT /api/v1/endpoints/{endpoint}/policies/draft": {
     document: policy,

@@ -5,6 +5,7 @@ import { operatorDatabase } from "./operator-database";
 import { exportCommand, importCommand } from "./registry/archives";
 import { compareCommand } from "./registry/compare";
 import { evaluateCommand } from "./registry/evaluate";
+import { ladderCommand } from "./registry/ladder";
 import { precomputeCommand } from "./registry/precompute";
 import { promoteCommand, rollBackCommand } from "./registry/promote";
 import { registerCommand } from "./registry/register";
@@ -46,6 +47,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   precompute: {
     does: "precompute <endpoint>    makes every answer of an endpoint with few inputs ahead",
     run: precomputeCommand,
+  },
+  ladder: {
+    does: "ladder <endpoint> <dataset> hand_over|augmentation  fits when a rung is climbed, and what that brings",
+    run: ladderCommand,
   },
   compare: {
     does: "compare <model>@<a> <b>  two versions on the same rows, in money and in their records",

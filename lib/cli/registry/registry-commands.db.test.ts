@@ -9,6 +9,7 @@ import { Stop } from "../root.mjs";
 import { exportCommand, importCommand } from "./archives";
 import { compareCommand } from "./compare";
 import { evaluateCommand } from "./evaluate";
+import { ladderCommand } from "./ladder";
 import { precomputeCommand } from "./precompute";
 import { promoteCommand, rollBackCommand } from "./promote";
 import { registerCommand } from "./register";
@@ -67,6 +68,20 @@ it("makes the answers of an endpoint ahead, and only what is missing", async () 
   expect(anew).toEqual({ tables: [{ ...made, computed: 70 }] });
   await expect(precomputeCommand([])).rejects.toThrow(Stop);
 });
+
+it("fits when a ladder is climbed, and serves the endpoint so once it is told to", async () => {
+  const fitted = ["loan-desk", "credit_data", "hand_over", "--small", "loan-prescreen@1"];
+  const { fit, curve } = await told(ladderCommand, ...fitted, "--price", "2", "--adopt");
+  expect(curve).toHaveLength(21);
+  const { serving } = await test.db.endpoint.findUniqueOrThrow({ where: { name: "loan-desk" } });
+  expect(serving).toEqual({
+    strategy: "two_phase",
+    small: { model: "loan-prescreen", version: 1 },
+    hand_over: { fit },
+    prices: { large: 2 },
+  });
+  await expect(ladderCommand(["loan-desk", "credit_data", "guess"])).rejects.toThrow(Stop);
+}, 60_000);
 
 it("evaluates and compares on the same rows", async () => {
   const made = await told(evaluateCommand, "loan-risk@1", "credit_data");
