@@ -56,6 +56,7 @@ export const GuaranteeDto = z.strictObject({
       "model_changed",
       "calibrator_changed",
       "policy_changed",
+      "serving_changed",
       "drift",
     ])
     .nullable(),

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GuaranteeDto, GuaranteeRequest } from "#lib/contracts/guarantees";
 import type { PredictionDto } from "#lib/contracts/predictions";
+import type { PatchServing } from "#lib/contracts/serving";
 import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import { replayPrediction } from "#lib/serving/replay-prediction";
+import { amendServing } from "#lib/serving/settings/amend-serving";
 import { tellOutcome } from "#lib/serving/tell-outcome";
 import { certifyEndpoint } from "./certify-endpoint";
 import { caller, openDesk } from "./desk.test.fixture";
@@ -144,6 +146,20 @@ describe("a certificate", () => {
     expect(await route()).toBe("review");
     await advanceClock(test.db, 31 * 86_400);
     expect(await route()).toBe("auto");
+  });
+
+  it("is void once other versions are asked beside its own, and not for keeping answers", async () => {
+    const serve = (serving: PatchServing) =>
+      amendServing(test.db, { name: "promises", serving, actor });
+    const endpoint = await desk.endpoint();
+    await certifyEndpoint(test.db, { endpoint, request: request({ days: 60 }), actor });
+    const why = async () => (await endpointGuarantee(test.db, { endpoint })).items[0]?.void_because;
+    await serve({ strategy: "hybrid" });
+    expect(await why()).toBeNull();
+    await serve({ strategy: "two_phase", large: { model: "promises-model", version: 2 } });
+    expect(await why()).toBe("serving_changed");
+    await serve({ strategy: "dynamic" });
+    expect(await why()).toBe("serving_changed");
   });
 
   it("is void once another policy is published", async () => {

@@ -66,6 +66,7 @@ export function toGuaranteeDto(record: GuaranteeRecord, now: Serving): Guarantee
 function voidBecause(record: GuaranteeRecord, now: Serving): GuaranteeDto["void_because"] {
   if (record.threshold === null) return "nothing_certified";
   if (record.voidReason === "drift") return "drift";
+  if (record.voidReason === "serving_changed") return "serving_changed";
   if (record.voidedAt !== null) return "superseded";
   if (record.isExpired) return "expired";
   if (record.modelVersionId !== now.modelVersionId) return "model_changed";
