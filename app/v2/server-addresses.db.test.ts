@@ -22,9 +22,8 @@ afterAll(async () => {
 
 it("says who it is and how it is to anybody, and refuses other addresses in the protocol's words", async () => {
   const address = "http://127.0.0.1:3000/v2";
-  const [here, elsewhere] = [{}, { rest: ["repository", "index"] }].map((params) => {
-    return { params: Promise.resolve(params) };
-  });
+  const here = { params: Promise.resolve({}) };
+  const elsewhere = { params: Promise.resolve({ rest: ["repository", "index"] }) };
   const told = async (response: Response) => [response.status, await response.json()];
   const named = { name: "umpire", version: "1", extensions: ["binary_tensor_data"] };
   expect(await told(await serverRoute.GET(new Request(address), here))).toEqual([200, named]);

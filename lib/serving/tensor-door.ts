@@ -10,6 +10,8 @@ export type TensorDoor = (
     readonly rows: number;
     /** Names of the outputs wanted. */
     readonly outputs: readonly string[];
+    /** Milliseconds the caller waits. */
+    readonly deadlineMs?: number;
     /** Aborted when the caller has gone. */
     readonly signal?: AbortSignal;
   },

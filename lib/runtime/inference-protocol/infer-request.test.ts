@@ -102,6 +102,17 @@ describe("a request off the protocol", () => {
     expect(refusal.faults[0]?.detail).toBe(refusal.message);
   });
 
+  it("may say how long its client waits, in microseconds, and give hints that mean nothing here", () => {
+    const waiting = (parameters: object) =>
+      json({ ...one("FP32", [1], [1]), parameters }).timeoutMs;
+    expect(waiting({ timeout: 1_500, sequence_id: 7, priority: 1 })).toBe(2);
+    expect([waiting({}), waiting({ timeout: 0 }), waiting({ timeout: "soon" })]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
   it("is refused when its binary data do not fit", () => {
     const head = (size: number) =>
       bytesOf({

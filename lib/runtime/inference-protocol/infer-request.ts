@@ -15,6 +15,8 @@ export type InferRequest = {
   readonly outputs: readonly WantedOutput[] | null;
   /** Whether outputs that say nothing of it travel as binary data. */
   readonly isBinary: boolean;
+  /** Milliseconds the client waits, by Triton's parameter `timeout`; `null` when it does not say. */
+  readonly timeoutMs: number | null;
 };
 
 /** An output asked for by name. */
@@ -44,6 +46,7 @@ export function readInferRequest(body: Uint8Array, headerBytes: number | null): 
     inputs: readTensors(message, "inputs", tail),
     outputs: wantedOf(message.outputs, isBinary),
     isBinary,
+    timeoutMs: timeoutOf(parameters.timeout),
   };
 }
 
@@ -73,8 +76,7 @@ export function readRawRequest(body: Uint8Array, inputs: readonly TensorMetadata
   return {
     id: null,
     inputs: [{ name: only.name, type, dims, data }],
-    outputs: null,
-    isBinary: true,
+    ...{ outputs: null, isBinary: true, timeoutMs: null },
   };
 }
 
@@ -195,6 +197,11 @@ function flagOf(parameters: JsonObject, name: string, pointer: string): boolean 
   if (value === undefined) return null;
   if (typeof value === "boolean") return value;
   throw protocolFault(pointer, `The parameter ${name} must be true or false.`);
+}
+
+/** Triton counts microseconds. A text or a number that means nothing is a hint of another kind. */
+function timeoutOf(timeout: unknown): number | null {
+  return typeof timeout === "number" && timeout >= 1 ? Math.ceil(timeout / 1_000) : null;
 }
 
 function idOf(id: unknown): string | null {

@@ -56,10 +56,10 @@ function replyOf(status: number, body: Uint8Array, headerBytes: number | null = 
 }
 
 const INPUT = { name: "x", datatype: "FP32", shape: [1, 1], data: [4] };
-const SENT = {
+const SENT: Sent = {
   ...{ url: new URL("http://models.test"), method: "POST", headers: {} },
   ...{ timeoutMs: 9, maxBytes: 9 },
-} as const;
+};
 const says = (status: number, error = "no") =>
   replyOf(status, Buffer.from(JSON.stringify({ error })));
 const failing = (kind: string) => Object.assign(new Error(`it was ${kind}`), { kind });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import type { Adapter } from "#lib/pipeline/adapter";
+import { InferenceFailure } from "#lib/runtime/inference-failure";
 import { bundleChild } from "#lib/runtime/kit.test.support";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
@@ -55,6 +56,27 @@ async function asked(model: string, sent: { body: unknown; headers?: Record<stri
   }
   return outputsOf({ headers: told, bytes: message.body });
 }
+
+it("runs for no longer than the client waits, and for nobody who has left", async () => {
+  const [shape] = SHAPES;
+  if (!shape) throw new Error("there is a first shape");
+  const answers = { kind: "logits", batch: { mode: "dynamic" } } as const;
+  await serveShape(test.db, { name: "hasty", shape, answers, filesDir: place.filesDir });
+  const request = kserveRequest({ inputs: shape.graph.map(clientTensor) });
+  const body = { ...request, parameters: { timeout: 40_500, priority: 1 } };
+  const { signal } = new AbortController();
+  const runs: object[] = [];
+  const sent = infer(test.db, {
+    ...{ model: "hasty", version: null, reader: world.caller, header: null, signal },
+    body: new TextEncoder().encode(JSON.stringify(body)),
+    tensors: async (_, run) => {
+      runs.push(run);
+      throw new InferenceFailure("timeout", "the model was not done by the deadline");
+    },
+  });
+  await expect(sent).rejects.toMatchObject({ code: "model_unavailable" });
+  expect(runs).toEqual([expect.objectContaining({ deadlineMs: 41, signal, rows: 5 })]);
+});
 
 describe.each(SHAPES.map((shape, i) => [shape.name, i, shape] as const))("%s", (_, i, shape) => {
   it("gives a client of the protocol what the file gives", async () => {

@@ -50,6 +50,7 @@ export async function infer(db: Db, { body, header, ...asked }: Infer): Promise<
     feeds: Object.fromEntries(request.inputs.map(({ name, ...tensor }) => [name, tensor])),
     rows,
     outputs: wanted.map(({ name }) => name),
+    ...(request.timeoutMs !== null && { deadlineMs: request.timeoutMs }),
     ...(asked.signal && { signal: asked.signal }),
   };
   const outputs = await asked.tensors(version, run).catch((error: unknown) => {
