@@ -12,6 +12,8 @@ const screens = {
     "/models/upload",
     "/predictions",
     "/serving",
+    "/serving/loan-prescreen",
+    "/serving/worked-example",
     "/people",
     "/keys",
     "/audit",
