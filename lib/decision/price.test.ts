@@ -47,6 +47,13 @@ describe("the costs that are compared", () => {
     expect(under({ ...policy, on_deadline: "escalate" }, late).review).toBe(200);
   });
 
+  it("take an answer that is weighed at the action it leads to, and a final one at its own", () => {
+    const policy = { review_cost: 20, reviewer: { accuracy: 0.7 } };
+    expect(under(policy, unsure).review).toBeCloseTo(20 + 0.4 * 0.3 * 1000 + 0.6 * 0.3 * 4000);
+    // Positive either way: a "negative" at 0.4 · 0.7 · 1000 is still cheaper to overrule than at 0.6 · 0.3 · 4000 to believe.
+    expect(under({ ...policy, reviewer_mode: "combined" }, unsure).review).toBeCloseTo(20 + 400);
+  });
+
   it("ask the tier that is cheapest for the case", () => {
     const tiers = [{ id: "senior", review_cost: 200, reviewer: { accuracy: 0.99 } }];
     const junior = { review_cost: 40, reviewer: { accuracy: 0.9 }, tiers };
