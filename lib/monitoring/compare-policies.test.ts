@@ -55,6 +55,13 @@ describe("comparing two policies", () => {
     expect(changed.map((it) => it.logged.probabilities[0])).toEqual([0.51, 0.55, 0.65, 0.7]);
   });
 
+  it("holds the policy in force to its certificate, which ends with a draft", () => {
+    const guarantee = { id: "gua_1", threshold: 0.99 };
+    const certified = [logged(0.02, { circumstances: { guarantee } })];
+    const compared = comparePolicies(certified, { now: policy(200), draft: policy(200) });
+    expect([compared.now.reviewShare, compared.draft.reviewShare]).toEqual([1, 0]);
+  });
+
   it("leaves a stop switch of the day out and keeps everything else of it", () => {
     const stopped = logged(0.02, { circumstances: { stopSwitch: "review" } });
     const strange = logged(0.03, {
