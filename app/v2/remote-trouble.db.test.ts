@@ -118,5 +118,7 @@ describe("a server that fails in the middle of traffic", () => {
       { timeout: 10_000, interval: 200 },
     );
     await expect(world.told("far-desk")).rejects.toThrow("no longer answers as it did");
+    world.remote.mood = "well";
+    await vi.waitFor(() => world.told("far-desk"), { timeout: 20_000, interval: 500 });
   });
 });

@@ -10,19 +10,27 @@ const replays = new WeakMap<object, Map<string, Promise<void>>>();
 /** Versions whose replay has ended well. On `globalThis`, because Next loads a module once for every graph it serves. */
 const shared = globalThis as typeof globalThis & { umpireGolden?: WeakMap<object, Set<string>> };
 
+const LOOK_AGAIN_MS = 10_000;
+
 /**
  * Resolves once the golden rows of a version have been replayed on a model, the first time it is asked for. Refuses
- * `model_not_ready` with the row and column that differ, from then on; a process that gave nothing is asked again.
+ * `model_not_ready` with the row and column that differ, from then on, of a server elsewhere for ten seconds; a process
+ * that gave nothing is asked again.
  */
 export function passGoldenRows(version: ServingVersion, model: LiveModel): Promise<void> {
   const answering = model.incarnation ?? model;
   const known = replays.get(answering) ?? new Map<string, Promise<void>>();
   replays.set(answering, known);
-  const passing = known.get(version.versionId) ?? requireAlike(version, model);
+  const before = known.get(version.versionId);
+  if (before !== undefined) return before;
+  const passing = requireAlike(version, model);
   known.set(version.versionId, passing);
+  const forget = () => known.delete(version.versionId);
   passing.catch((error: unknown) => {
     const isFinal = error instanceof Refusal && error.code === "model_not_ready";
-    if (!isFinal) known.delete(version.versionId);
+    if (!isFinal) forget();
+    // What changed to the worse may change back: it is looked at again, though not by every call.
+    else if (model.incarnation) setTimeout(forget, LOOK_AGAIN_MS).unref();
   });
   return passing;
 }

@@ -220,6 +220,17 @@ describe("a server in trouble", () => {
     expect(model.isReady).toBe(true);
   });
 
+  it("is not trusted to stay the same for longer than some ten minutes", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { model } = open();
+    await model.ready;
+    const before = model.incarnation;
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(model.incarnation).toBe(before);
+    await vi.advanceTimersByTimeAsync(6 * 60_000);
+    expect(model.incarnation).not.toBe(before);
+  });
+
   it("says that it is not ready as long as its ready route does", async () => {
     let isUp = false;
     const { model } = open(({ body }) => (body || isUp ? null : says(503, "loading")));

@@ -27,6 +27,8 @@ type RemoteCall = CallOptions & { readonly rows?: number; readonly outputs?: rea
 
 const MOST_IN_FLIGHT = 64;
 const WATCH_MS = 10_000;
+/** A server may change its model without ever being away, so nothing learned of it is held true for longer. */
+const LOOKS_TRUSTED = 60;
 const FIRST_LOOK_AGAIN_MS = 500;
 const LONGEST_LOOK_AGAIN_MS = 15_000;
 
@@ -40,6 +42,7 @@ export class RemoteModel implements LiveModel {
   #incarnation: object = {};
   #isUp = false;
   #looksInVain = 0;
+  #looksWell = 0;
   #lastFailure: string | null = null;
   #inFlight = 0;
   #runs = 0;
@@ -207,6 +210,8 @@ export class RemoteModel implements LiveModel {
       await askReady(this.#options);
       this.#isUp = true;
       this.#looksInVain = 0;
+      this.#looksWell += 1;
+      if (this.#looksWell % LOOKS_TRUSTED === 0) this.#incarnation = {};
     } catch (error) {
       if (this.#isUp) this.#incarnation = {};
       this.#isUp = false;
