@@ -30,10 +30,11 @@ const NO_ACT = [
   "PUT /api/v1/cases/{case}/draft",
   "PUT /api/v1/me/settings",
 ];
-/** Succeed on hundreds of labels, a model of a few levels or a server elsewhere only; the tests of their own use-cases look for their lines. */
+/** Succeed on hundreds of labels, two models, a model of a few levels or a server elsewhere only; the tests of their own use-cases look for their lines. */
 const NEED_DATA = [
   "POST /api/v1/endpoints/{endpoint}/calibration",
   "POST /api/v1/endpoints/{endpoint}/guarantee",
+  "POST /api/v1/endpoints/{endpoint}/ladder",
   "POST /api/v1/endpoints/{endpoint}/precompute",
   "POST /api/v1/models/{model}/versions/remote",
 ];

@@ -3,9 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PredictInput } from "#lib/contracts/predictions";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { softmax } from "#lib/math/logistic";
+import { activePolicy } from "#lib/policy/active-policy";
+import { saveDraft } from "#lib/policy/draft-policy";
+import { getEndpoint } from "#lib/policy/get-endpoint";
+import { publishPolicy } from "#lib/policy/publish-policy";
 import { InferenceFailure } from "#lib/runtime/inference-failure";
 import { modelRuntime } from "#lib/runtime/model-runtime";
 import {
+  ada,
   countingByModel,
   goldenInputs,
   type LadderWorld,
@@ -151,8 +156,27 @@ describe("a model asked about a text without some words", () => {
       const replay = { id, reader: world.caller };
       expect(await replayPrediction(test.db, replay)).toEqual({ differences: [] });
     }
+    await allow(0.1);
+    const doubted = (await world.ask("feedback-triage", texts)).map(({ route, reasons }) => {
+      return [route, reasons.find(({ code }) => code === "above_disagreement")?.value ?? 0];
+    });
+    expect(doubted).toEqual(
+      disagreements.map((it, i) => (it > 0.1 ? ["review", it] : [told[i]?.route, 0])),
+    );
   }, 30_000);
 });
+
+/** Publishes a policy that lets variants disagree so much. */
+async function allow(share: number): Promise<void> {
+  const { id, name } = await getEndpoint(test.db, { name: "feedback-triage" });
+  const { document, version: baseVersion } = await activePolicy(test.db, id);
+  const triggers = { ...document.triggers, max_disagreement: share };
+  const draft = { ...document, triggers };
+  await saveDraft(test.db, { endpointId: id, document: draft, baseVersion, actor: ada });
+  const reason = "Ask where the words disagree";
+  const waiver = { reason };
+  await publishPolicy(test.db, { endpoint: name, reason, baseVersion, waiver, actor: ada });
+}
 
 async function rawOfBoth(input: PredictInput): Promise<number[][]> {
   await world.serve("catalogue-sorting", { strategy: "dynamic" });

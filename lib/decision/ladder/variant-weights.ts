@@ -1,7 +1,7 @@
 import { sum } from "#lib/math/sum";
 import { ensembleUncertainty } from "../uncertainty";
 
-const ROUNDS = 500;
+const ROUNDS = 200;
 /** Variants that weigh less are not worth asking for. */
 const LEAST_WEIGHT = 0.01;
 

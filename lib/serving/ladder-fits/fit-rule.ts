@@ -2,7 +2,7 @@ import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
 import { costOfStopping } from "#lib/decision/ladder/climb-rule";
 import { binOf, doubtBins } from "#lib/decision/ladder/doubt-bins";
-import { cheapestLimit } from "#lib/decision/ladder/hand-over-curve";
+import { cheapestLimit, type Weighed } from "#lib/decision/ladder/hand-over-curve";
 import { labelWeight } from "#lib/decision/ladder/label-weight";
 import { realizedCost } from "#lib/decision/ladder/realized-cost";
 import type { LadderRule } from "./ladder-fit";
@@ -15,17 +15,19 @@ const DIGITS = 4;
  * When to go up a rung, from labeled rows that neither rung was fitted on. The limit is the one that makes the ladder itself cheapest
  * under the policy; for choosing it, a row's saving is expected from the other folds, so that no row speaks for itself.
  */
-export function fitRule(
+export async function fitRule(
   rows: readonly RungPair[],
   price: number,
   compiled: CompiledPolicy,
-): Pick<LadderRule, "bins" | "labelWeight" | "margin"> {
+): Promise<Pick<LadderRule, "bins" | "labelWeight" | "margin">> {
   const told = rows.map((row) => ({ ...row, after: rounded(row.after) }));
-  const weighed = Array.from({ length: FOLDS }, (_, fold) => {
+  const weighed: Weighed[] = [];
+  for (let fold = 0; fold < FOLDS; fold += 1) {
     const others = told.filter((_row, i) => i % FOLDS !== fold);
     const own = told.filter((_row, i) => i % FOLDS === fold);
-    return others.length === 0 ? [] : weighRows(own, learnBins(others, compiled), compiled);
-  }).flat();
+    if (others.length === 0) continue;
+    weighed.push(...(await weighRows(own, learnBins(others, compiled), compiled)));
+  }
   return { ...learnBins(told, compiled), margin: cheapestLimit(weighed, price) - price };
 }
 

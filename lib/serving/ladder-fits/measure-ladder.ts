@@ -22,11 +22,11 @@ type Measuring = {
 };
 
 /** What a rule brings on labeled rows it was not fitted on. There must be a row. */
-export function measureLadder(
+export async function measureLadder(
   rows: readonly ReportRow[],
   { rule, price, compiled, belowMs, aboveMs }: Measuring,
-): LadderReport {
-  const weighed = weighRows(rows, rule, compiled);
+): Promise<LadderReport> {
+  const weighed = await weighRows(rows, rule, compiled);
   const limit = price + rule.margin;
   const isSent = weighed.map(({ saving }) => gt(saving, limit));
   const chosen = pointAt(weighed, limit, price);

@@ -1,6 +1,5 @@
 import type { Variant } from "#lib/contracts/serving";
 import { disagreementOf, weightedMean } from "#lib/decision/ladder/variant-weights";
-import { goldenSection } from "#lib/math/golden-section";
 import { softmax } from "#lib/math/logistic";
 import type { ServingVersion } from "#lib/registry/model-version";
 import type { CheckedInput } from "../checked-input";
@@ -9,11 +8,6 @@ import { inOrderOf } from "../order-scores";
 import { readScores, scoreInputs } from "../score-inputs";
 import { type Opinion, type Said, saidBy } from "../scored";
 import { varyInput } from "./vary-input";
-
-const DULLEST = 0.25;
-const SHARPEST = 4;
-/** So that a label that was held for impossible does not decide alone. */
-const LEAST_CHANCE = 1e-12;
 
 /** An input with what the version said of it as it is: scores before calibration, in the order of the labels. */
 export type Asked = { readonly checked: CheckedInput; readonly raw: readonly number[] };
@@ -72,23 +66,6 @@ export function combineMembers(
   const voting = members.filter((_, i) => (weights[i] ?? 0) > 0);
   const opinion = readScores(version, labels, { scores, unseen });
   return { ...saidBy(version, opinion), disagreement: disagreementOf(voting) };
-}
-
-/** The sharpness that makes the labels of held-out rows most likely once the mean is calibrated. */
-export function fitSharpness(
-  asking: Pick<Asking, "version" | "labels">,
-  weights: readonly number[],
-  rows: readonly { readonly members: Members; readonly truth: number }[],
-): number {
-  const loss = (sharpness: number) => {
-    let sum = 0;
-    for (const { members, truth } of rows) {
-      const said = combineMembers(asking, { members, weights, sharpness, unseen: [] });
-      sum -= Math.log(Math.max(said.probabilities?.[truth] ?? 0, LEAST_CHANCE));
-    }
-    return sum;
-  };
-  return goldenSection(loss, DULLEST, SHARPEST, 1e-3);
 }
 
 /** Weights by which all members count alike. */

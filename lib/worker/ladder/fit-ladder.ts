@@ -14,7 +14,8 @@ import { recordLadderFit } from "#lib/serving/ladder-fits/record-ladder-fit";
 import { type FitLadder, fitLadderOf } from "#lib/serving/ladder-fits/start-ladder-fit";
 import type { ModelPlace } from "#lib/serving/runtime-models";
 import { filesDir } from "#lib/serving/serving-doors";
-import { combineMembers, evenWeights, fitSharpness } from "#lib/serving/variants/ask-variants";
+import { combineMembers, evenWeights } from "#lib/serving/variants/ask-variants";
+import { fitSharpness } from "#lib/serving/variants/fit-sharpness";
 import { type EvaluationRow, evaluationRows, HELD_OUT } from "../evaluation/evaluation-rows";
 import { type AnsweredRow, answerTwice } from "./answer-twice";
 
@@ -64,10 +65,10 @@ export async function fitLadderOn(
     members ? [{ members, truth }] : [],
   );
   const asked = { version: above, labels };
-  const sharpness = varied.length > 0 ? fitSharpness(asked, weights, varied) : 1;
+  const sharpness = varied.length > 0 ? await fitSharpness(asked, weights, varied) : 1;
   const finish = finisher(above, labels, { weights, sharpness });
-  const rule = fitRule(first.answered.map(finish), plan.price, compiled);
-  const report = measureLadder(second.answered.map(finish), {
+  const rule = await fitRule(first.answered.map(finish), plan.price, compiled);
+  const report = await measureLadder(second.answered.map(finish), {
     ...{ rule, price: plan.price, compiled, ...second.speed },
   });
   const { endpointId, kind, belowVersionId, aboveVersionId, dataset, price, variants } = plan;
