@@ -190,7 +190,7 @@ it("reaches a version by its number once an alias points at it", async () => {
     const answered = await post("loan-risk/versions/2", sent);
     expect(answered.status).toBe(200);
     return answered;
-  });
+  }, 20_000);
   expectClose(outputsOf(got)[output], raw);
   const told = await world.send({ path: "/v2/models/loan-risk/versions/2", as: caller });
   expect(told.json.versions).toEqual(["1", "2"]);

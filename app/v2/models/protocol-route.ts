@@ -6,7 +6,7 @@ import {
   ProtocolReadyDto,
 } from "#lib/contracts/inference-protocol";
 import { Answer } from "#lib/http/answer";
-import { HEADER_BYTES, readProtocolBody } from "#lib/http/protocol-body";
+import { HEADER_BYTES, withProtocolBody } from "#lib/http/protocol-body";
 import type { Call } from "#lib/http/route-spec";
 import { describeModel } from "#lib/serving/inference-protocol/describe-model";
 import { infer } from "#lib/serving/inference-protocol/infer";
@@ -49,14 +49,15 @@ export async function ready(call: Called) {
   return { name: call.params.model, ready: true };
 }
 
-export async function inferred(call: Called): Promise<Answer> {
+export function inferred(call: Called): Promise<Answer> {
   const { db, arrival, signal } = call;
-  const sent = await readProtocolBody(arrival);
   const { tensors } = protocolDoors();
-  const asked = { ...sent, ...addressOf(call), tensors, signal };
-  const { headerBytes, body } = await infer(db, asked);
-  const headers = headerBytes === null ? JSON_ONLY : binary(headerBytes);
-  return new Answer(200, { ...headers, "content-length": String(body.length) }, body);
+  return withProtocolBody(arrival, async (sent) => {
+    const asked = { ...sent, ...addressOf(call), tensors, signal };
+    const { headerBytes, body } = await infer(db, asked);
+    const headers = headerBytes === null ? JSON_ONLY : binary(headerBytes);
+    return new Answer(200, { ...headers, "content-length": String(body.length) }, body);
+  });
 }
 
 const JSON_ONLY = { "content-type": "application/json" };
