@@ -1,7 +1,6 @@
 import type { FigureDto, ServingOptionDto } from "#lib/contracts/serving-figures";
 import type { Db } from "#lib/db/client";
 import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
-import { Z_95 } from "#lib/math/normal";
 import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
 import { type PricedEvaluation, priceEvaluation } from "#lib/registry/evaluations/price-evaluation";
 import { latestEvaluations } from "#lib/registry/evaluations/record-evaluation";
@@ -78,7 +77,6 @@ function byRecord({ manifest: { metrics, pricing, data } }: ModelVersion): Quali
   };
 }
 
-function figureOf({ value, se }: PricedEvaluation["accuracy"]): FigureDto {
-  if (se === null) return { value, low: null, high: null };
-  return { value, low: value - Z_95 * se, high: value + Z_95 * se };
+function figureOf({ value, ci }: PricedEvaluation["accuracy"]): FigureDto {
+  return { value, low: ci?.[0] ?? null, high: ci?.[1] ?? null };
 }

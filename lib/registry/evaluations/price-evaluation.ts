@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client";
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { argmax } from "#lib/decision/risks";
-import { type Mean, meanOf } from "#lib/decision/simulator/paired";
+import { type PairedDifference, pairedDifference } from "#lib/decision/simulator/paired";
 import { evaluatedRows } from "./confusion";
 import type { EvaluatedRows } from "./evaluation";
 import { policyOutcome } from "./policy-outcome";
@@ -9,9 +9,9 @@ import { policyOutcome } from "./policy-outcome";
 /** A version's answers to held-out rows under one policy: shares, and money a case. */
 export type PricedEvaluation = {
   readonly rows: number;
-  readonly accuracy: Mean;
-  readonly reviewRate: Mean;
-  readonly costWithPeople: Mean;
+  readonly accuracy: PairedDifference;
+  readonly reviewRate: PairedDifference;
+  readonly costWithPeople: PairedDifference;
 };
 
 /**
@@ -26,8 +26,7 @@ export async function priceEvaluation(
   return priceRows(await evaluatedRows(db, evaluationId), policy);
 }
 
-/** The same of rows at hand. */
-export function priceRows(
+function priceRows(
   { labels: own, amountNames, rows }: EvaluatedRows,
   { labels, compiled }: { readonly labels: readonly string[]; readonly compiled: CompiledPolicy },
 ): PricedEvaluation | null {
@@ -44,4 +43,9 @@ export function priceRows(
   const [accuracy, reviewRate, cost] = [of("isRight"), of("isReviewed"), of("withPeople")];
   if (!accuracy || !reviewRate || !cost) return null;
   return { rows: rows.length, accuracy, reviewRate, costWithPeople: cost };
+}
+
+/** A mean with its interval is how much it differs from nothing. */
+function meanOf(values: readonly number[]): PairedDifference | null {
+  return pairedDifference(values, new Float64Array(values.length));
 }

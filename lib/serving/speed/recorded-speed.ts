@@ -14,7 +14,7 @@ import {
 } from "./store";
 
 /** More than can be sorted at every look; of more, the newest count. */
-export const MOST_RECENT = 20_000;
+const MOST_RECENT = 20_000;
 
 /** Milliseconds; the finest steps are where answers from memory lie. */
 export const LATENCY_BOUNDS = [
