@@ -16,7 +16,7 @@ export type NewCase = {
   readonly origin: CaseOrigin;
   /** Queue index, higher is served first; computed by whoever priced the prediction. Its age is the queue's to count. */
   readonly priority: number;
-  /** `priority` is a place among waiting cases (`priorityAt`), age included. */
+  /** `priority` is a place among waiting cases (`prioritiesAt`), age included. */
   readonly isPlaced?: boolean;
   /** Expected minutes of work. */
   readonly minutes: number;

@@ -3,7 +3,7 @@ import { alone, inTransaction, type Transaction } from "#lib/db/transaction";
 import { SYSTEM_ACTOR } from "#lib/kernel/principal";
 import { getEndpointById } from "#lib/policy/get-endpoint";
 import { openCases } from "#lib/review/open-case";
-import { priorityAt } from "#lib/review/priority-at";
+import { prioritiesAt } from "#lib/review/priorities-at";
 import { type AuditKey, orderDraw } from "./audit-draw";
 import type { LoggedPrediction } from "./logged-prediction";
 import { armDraw } from "./open-cases";
@@ -22,29 +22,41 @@ export async function openAuditCases(db: Db, auditKey: AuditKey): Promise<number
   return inTransaction(db, SYSTEM_ACTOR, async (tx) => {
     await alone(tx, "open_audit_cases");
     const drawn = await readUnopenedAudits(tx, AT_MOST);
-    for (const prediction of drawn) await openOne(tx, auditKey, prediction);
+    for (const [endpointId, predictions] of byEndpoint(drawn)) {
+      await openAll(tx, auditKey, { endpointId, predictions });
+    }
     return drawn.length;
   });
 }
 
-async function openOne(
+type Drawn = { readonly endpointId: string; readonly predictions: readonly LoggedPrediction[] };
+
+function byEndpoint(drawn: readonly LoggedPrediction[]): Map<string, LoggedPrediction[]> {
+  const found = new Map<string, LoggedPrediction[]>();
+  for (const prediction of drawn) {
+    const { endpointId } = prediction;
+    found.set(endpointId, [...(found.get(endpointId) ?? []), prediction]);
+  }
+  return found;
+}
+
+async function openAll(
   tx: Transaction,
   auditKey: AuditKey,
-  prediction: LoggedPrediction,
+  { endpointId, predictions }: Drawn,
 ): Promise<void> {
-  const { id: predictionId, endpointId } = prediction;
   const { queueId } = await getEndpointById(tx, endpointId);
-  const quantile = orderDraw(auditKey, predictionId);
-  const place = await priorityAt(tx, { queueId, quantile });
-  const case_ = {
+  const quantiles = predictions.map(({ id }) => orderDraw(auditKey, id));
+  const places = await prioritiesAt(tx, { queueId, quantiles });
+  const cases = predictions.map((prediction, i) => ({
     queueId,
     endpointId,
-    predictionId,
+    predictionId: prediction.id,
     origin: "audit" as const,
-    priority: place ?? forcedIndex(prediction),
-    isPlaced: place !== null,
+    priority: places?.[i] ?? forcedIndex(prediction),
+    isPlaced: places !== null,
     minutes: reviewMinutes(prediction),
-    u: armDraw(auditKey, predictionId),
-  };
-  await openCases(tx, [case_]);
+    u: armDraw(auditKey, prediction.id),
+  }));
+  await openCases(tx, cases);
 }

@@ -95,15 +95,15 @@ export async function excludeFirstReviewers(
     on conflict do nothing`;
 }
 
-/** The priority below which the share `quantile` of a queue's waiting cases stands; `null` when nothing waits. */
-export async function findPriorityAt(
+/** The priorities below which the shares `quantiles` of a queue's waiting cases stand; `null` when nothing waits. */
+export async function findPrioritiesAt(
   db: Db,
-  { queueId, quantile }: { queueId: string; quantile: number },
-): Promise<number | null> {
-  const [row] = await db.$queryRaw<{ priority: number | null }[]>`
-    select percentile_disc(${quantile}::float8) within group (order by priority) as priority
+  { queueId, quantiles }: { queueId: string; quantiles: readonly number[] },
+): Promise<number[] | null> {
+  const [row] = await db.$queryRaw<{ priorities: number[] | null }[]>`
+    select percentile_disc(${[...quantiles]}::float8[]) within group (order by priority) as priorities
       from review_cases where queue_id = ${queueId} and state = 'waiting'`;
-  return row?.priority ?? null;
+  return row?.priorities ?? null;
 }
 
 /** The first case of a prediction; an appeal opens a second one. */
