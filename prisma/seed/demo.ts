@@ -36,11 +36,11 @@ export async function seedDemo(db: Db, place: Place): Promise<{ apiKey: string }
       const queueId = await seedFeedbackQueue(tx, people);
       await seedFeedbackTriage(tx, { queueId, champion: tone });
     }
-    await seedModel(tx, { model: "catalogue-small", ...folders });
+    const small = await seedModel(tx, { model: "catalogue-small", ...folders });
     const cnn = await seedModel(tx, { model: "catalogue-cnn", ...folders });
     if (cnn) {
       const queueId = await seedCatalogueQueue(tx, people);
-      await seedCatalogueSorting(tx, { queueId, champion: cnn });
+      await seedCatalogueSorting(tx, { queueId, champion: cnn, small });
     }
     await seedWorkedExample(tx, { queueId: queues.example });
   });

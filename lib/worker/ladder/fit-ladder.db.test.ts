@@ -22,12 +22,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => test.drop());
 
+function work(): Promise<boolean> {
+  const handler = (desk: Parameters<typeof fitLadder>[0]) => fitLadder(desk, place);
+  const { signal } = new AbortController();
+  return runNextJob(test.db, new Map([[FIT_LADDER, handler]]), { signal });
+}
+
 async function fitted(endpoint: string, request: Omit<LadderFitRequest, "weights">) {
   const learned = { ...request, weights: "learned" } as const;
   const id = await startLadderFit(test.db, { endpoint, request: learned, actor });
-  const handler = (desk: Parameters<typeof fitLadder>[0]) => fitLadder(desk, place);
-  const { signal } = new AbortController();
-  await runNextJob(test.db, new Map([[FIT_LADDER, handler]]), { signal });
+  await work();
   const { fits } = await listLadderFits(test.db, { name: endpoint });
   return { job: await getJob(test.db, id), fit: fits[0] };
 }
@@ -40,6 +44,23 @@ async function shipped(model: string, version: number) {
     cost: report?.cost_with_people?.value ?? Number.NaN,
   };
 }
+
+describe("the demo's own fit", () => {
+  it("hands over some pictures for almost all that the large model would gain on all", async () => {
+    expect(await work()).toBe(true);
+    const [fit] = (await listLadderFits(test.db, { name: "catalogue-sorting" })).fits;
+    expect(fit).toMatchObject({
+      ...{ below: { model: "catalogue-small", version: 2 }, fitted_rows: 3000 },
+      above: { model: "catalogue-cnn", version: 1 },
+    });
+    const { chosen, below, above, saved } = fit?.report ?? {};
+    expect(chosen?.share).toBeGreaterThan(0.2);
+    expect(chosen?.share).toBeLessThan(0.6);
+    expect(saved?.to_below.ci?.[0]).toBeGreaterThan(0);
+    expect(Math.abs(saved?.to_above.value ?? 9)).toBeLessThan(0.02);
+    expect(below?.cost.value).toBeGreaterThan(above?.cost.value ?? 9);
+  }, 60_000);
+});
 
 describe("a hand-over", () => {
   it("is fitted on some held-out rows and measured on others, in the endpoint's money", async () => {

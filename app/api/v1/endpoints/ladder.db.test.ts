@@ -3,6 +3,7 @@ import { environment } from "#lib/config/env";
 import { LadderFitsDto } from "#lib/contracts/ladder-fits";
 import { closeDatabase } from "#lib/db/client";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
+import { inTransaction } from "#lib/db/transaction";
 import { runNextJob } from "#lib/jobs/run-next-job";
 import { moveAlias } from "#lib/registry/aliases/move-alias";
 import { modelRuntime } from "#lib/runtime/model-runtime";
@@ -21,6 +22,10 @@ beforeAll(async () => {
   test = await testDatabase();
   vi.stubEnv("DATABASE_URL", test.url);
   await seedDemo(test.db, { dataDir: environment().dataDir });
+  // The demo's own fit is another test's.
+  await inTransaction(test.db, { id: "test", role: "system" }, async (tx) => {
+    await tx.job.deleteMany({ where: { kind: FIT_LADDER } });
+  });
   ask = asker(test.db);
 }, 60_000);
 afterAll(async () => {
