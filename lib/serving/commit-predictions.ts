@@ -159,11 +159,7 @@ async function makeBatch(
   const priced = all.filter((it): it is Priced => "active" in it);
   const predictions = priced.flatMap((it) => it.predictions);
   const rejections = priced.flatMap((it) => it.rejections);
-  const { cases, statements: opening } = openCases(
-    priced.flatMap(({ call, active, predictions: own }) =>
-      own.map((prediction) => ({ active, auditKey: call.asked.auditKey, prediction })),
-    ),
-  );
+  const { cases, statements: opening } = openCases(priced);
   const written = new Map(
     all.map((it): [ScoredCall, Written] => [
       it.call,

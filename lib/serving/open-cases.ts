@@ -6,12 +6,13 @@ import type { Active } from "./active";
 import type { AuditKey } from "./audit-draw";
 import { queueOf, stakesOf } from "./case-stakes";
 import type { LoggedPrediction } from "./logged-prediction";
+import type { Priced } from "./price-call";
 import { reviewIndex, reviewMinutes } from "./queue-value";
 
 type Opening = {
   readonly active: Active;
   readonly auditKey: AuditKey;
-  readonly prediction: Omit<LoggedPrediction, "createdAt">;
+  readonly prediction: LoggedPrediction;
 };
 
 type Opened = {
@@ -20,10 +21,17 @@ type Opened = {
   readonly statements: readonly Statement[];
 };
 
-/** A case for every prediction that goes to a person, and what inserts them. */
-export function openCases(openings: readonly Opening[]): Opened {
-  const routed = openings.filter(({ prediction }) => prediction.route === "review");
-  const queues = new Map(routed.flatMap(({ active }) => [...active.queues]));
+/** A case for every prediction of the calls that goes to a person, and what inserts them. */
+export function openCases(priced: readonly Priced[]): Opened {
+  const routed: Opening[] = [];
+  for (const { call, active, predictions } of priced) {
+    for (const prediction of predictions) {
+      if (prediction.route !== "review") continue;
+      routed.push({ active, auditKey: call.asked.auditKey, prediction });
+    }
+  }
+  const actives = new Set(routed.map(({ active }) => active));
+  const queues = new Map([...actives].flatMap((active) => [...active.queues]));
   const { ids, statements } = openingRouted(routed.map(newCase), queues);
   const cases = new Map(routed.map(({ prediction }, i) => [prediction.id, ids[i] ?? ""]));
   return { cases, statements };
