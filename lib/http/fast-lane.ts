@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
+import { freshId } from "#lib/kernel/ids";
+import { Refusal } from "#lib/kernel/refusal";
 import { Answer, KEEP_NOTHING } from "./answer";
 import { nodeArrival } from "./node-arrival";
+import { problemAnswer } from "./problem";
 import type { RouteHandler } from "./route-spec";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
@@ -36,7 +39,7 @@ export function fastLane(routes: readonly LaneRoute[]): Lane {
   return (message, response) => {
     const name = `${message.method} ${message.url}`;
     const match = kept.get(name) ?? newMatch(matchers, message, kept);
-    if (match === null) return false;
+    if (match === null) return refuseUnreadable(message, response);
     const { route, params } = match;
     const arrival = nodeArrival({ message, response });
     const served = route.handler.serve({ arrival, route: route.path, params });
@@ -64,6 +67,26 @@ function newMatch(
     return match;
   }
   return null;
+}
+
+/** Next answers 500 to an address whose escapes are no UTF-8; nothing can stand under one. */
+function refuseUnreadable({ url = "" }: IncomingMessage, response: ServerResponse): boolean {
+  if (!url.includes("%") || isReadable(url)) return false;
+  const requestId = freshId("request");
+  const refusal = new Refusal("not_found", "There is nothing under this address.");
+  const answer = problemAnswer(refusal, requestId);
+  answer.requestId = requestId;
+  sendAnswer(answer, response);
+  return true;
+}
+
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function send(answer: Answer | Response, response: ServerResponse): void {
