@@ -1,5 +1,4 @@
 import type { Db } from "#lib/db/client";
-import { compilePolicy } from "#lib/decision/compile-policy";
 import { variantWeights } from "#lib/decision/ladder/variant-weights";
 import type { JobDesk } from "#lib/jobs/run-next-job";
 import { activePolicy } from "#lib/policy/active-policy";
@@ -12,6 +11,7 @@ import type { LadderFit } from "#lib/serving/ladder-fits/ladder-fit";
 import { measureLadder, type ReportRow } from "#lib/serving/ladder-fits/measure-ladder";
 import { recordLadderFit } from "#lib/serving/ladder-fits/record-ladder-fit";
 import { type FitLadder, fitLadderOf } from "#lib/serving/ladder-fits/start-ladder-fit";
+import { profiledPolicy } from "#lib/serving/profiled-policy";
 import type { ModelPlace } from "#lib/serving/runtime-models";
 import { filesDir } from "#lib/serving/serving-doors";
 import { combineMembers, evenWeights } from "#lib/serving/variants/ask-variants";
@@ -48,7 +48,8 @@ export async function fitLadderOn(
   const endpoint = await getEndpointById(db, plan.endpointId);
   const { document, version: policyVersion } = await activePolicy(db, endpoint.id);
   const { labels } = endpoint;
-  const compiled = compilePolicy(document, labels);
+  // With the reviewers as they are measured, since the ladder is climbed by what asking them costs.
+  const compiled = await profiledPolicy(db, { endpointId: endpoint.id, document, labels });
   const data = await readDataSet(plan.dataset);
   const learned = evaluationRows(data, FITTED);
   const held = evaluationRows(data, [HELD_OUT]);
