@@ -1,12 +1,9 @@
 import { z } from "zod";
 
 /** The address of a server, without a slash at its end; no user, no query, nothing hidden in it. */
-const ServerUrl = z
-  .string()
-  .max(500)
-  .refine(isServerUrl, {
-    error: "must be like https://models.example or http://10.2.3.4:8000/triton",
-  });
+const ServerUrl = z.string().max(500).refine(isServerUrl, {
+  error: "must be like https://models.example or http://10.2.3.4:8000/triton",
+});
 
 /** Where a version's model is served, when not here: by a server that speaks the Open Inference Protocol. */
 export const RemotePlace = z.strictObject({
