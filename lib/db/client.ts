@@ -14,8 +14,6 @@ const POOL_WAIT_MS = 2_000;
 const STATEMENT_MS = 15_000;
 const LOCK_MS = 5_000;
 const IDLE_IN_TRANSACTION_MS = 30_000;
-/** One writes while the next fills; more would only share the disk out thinner. */
-const WRITERS = 2;
 const NAMED_STATEMENTS = 500;
 const NAMED_LENGTH = 6_000;
 
@@ -82,7 +80,8 @@ function open(connectionString: string, max: number): Opened {
 }
 
 function newWriterPool(connectionString: string): pg.Pool {
-  const kept = { max: WRITERS, idleTimeoutMillis: 0, allowExitOnIdle: true };
+  // Few are opened: who writes often does so a few at a time.
+  const kept = { max: POOL_SIZE, idleTimeoutMillis: 0, allowExitOnIdle: true };
   const pool = newPool({ connectionString, pipeline: true, ...kept });
   // The pool listens while a connection is idle only; cut in the middle, its statements fail, which tells enough.
   pool.on("connect", (client) => client.on("error", () => {}));

@@ -6,11 +6,12 @@ import { advanceClock, type TestDatabase, testDatabase } from "#lib/db/test-data
 import { inTransaction } from "#lib/db/transaction";
 import { inWriterTransaction, type Writing } from "#lib/db/writer";
 import { Refusal } from "#lib/kernel/refusal";
-import { claiming, claimKey, type KeyClaim } from "./claim-key";
+import { claiming, claimKey, isKeyTaken, type KeyClaim, peeking } from "./claim-key";
 import { forgetOldKeys } from "./forget-old-keys";
 import type { Keyed } from "./keyed";
 import { keyedWrite } from "./keyed";
-import { saveReply, settlingKeys } from "./save-reply";
+import { keepingReplies, saveReply, settlingKeys } from "./save-reply";
+import type { KeyRow } from "./store";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -127,6 +128,34 @@ describe("a batch", () => {
     });
     expect(await write("kept")).toMatchObject({ replayed: true });
     expect(await write("freed")).toMatchObject({ replayed: false });
+  });
+
+  it("looks first where keys are mostly new, and is told when somebody was faster", async () => {
+    const { text } = await write("p-old");
+    await write("p-reused", { label: "bad" });
+    const batch = ["p-new", "p-old", "p-reused", "p-new"].map((key) => keyed(key));
+    const { statement, settle } = peeking(batch);
+    const replies = keepingReplies([
+      saying(keyed("p-new"), 200, "one"),
+      { keyed: keyed("p-free"), reply: null },
+    ]);
+    const peek = (tx: Writing) => tx.send<[KeyRow[]]>(statement);
+    const claims = await inBatch(async (tx) => {
+      const [rows] = await peek(tx);
+      await tx.commit(...replies);
+      return settle(rows);
+    });
+    expect(claims).toMatchObject([
+      { state: "fresh" },
+      { state: "stored", reply: { status: 201, body: bytes(text) } },
+      { state: "reused" },
+      { state: "twin" },
+    ]);
+    const late = await inBatch((tx) => tx.commit(...replies)).catch((error: unknown) => error);
+    expect([isKeyTaken(late), isKeyTaken(new Error("another"))]).toEqual([true, false]);
+    const [rows] = await inBatch(peek);
+    expect(settle(rows)[0]).toMatchObject({ state: "stored", reply: { body: bytes("one") } });
+    expect(await write("p-free")).toMatchObject({ replayed: false });
   });
 
   it("never deadlocks with another one in the opposite order", async () => {

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client";
+import { isUniqueViolation } from "#lib/db/errors";
 import { runStatement, type Statement } from "#lib/db/statement";
 import { Refusal } from "#lib/kernel/refusal";
 import type { Keyed } from "./keyed";
@@ -53,6 +54,34 @@ export function claiming(keys: readonly Keyed[]): Claiming {
     });
   };
   return { statement: insertKeys(keys), settle };
+}
+
+/**
+ * The cheaper way where hardly any key is used twice: looks which keys were answered and claims none. What is fresh goes in
+ * with its reply (`keepingReplies`), and if somebody was faster that fails, to be done again with `claiming`.
+ */
+export function peeking(keys: readonly Keyed[]): {
+  readonly statement: Statement;
+  readonly settle: (rows: readonly KeyRow[]) => KeyClaim[];
+} {
+  const settle = (rows: readonly KeyRow[]) => {
+    const known = new Map(rows.map((row) => [nameOf(row), row]));
+    const seen = new Set<string>();
+    return keys.map((keyed): KeyClaim => {
+      const name = nameOf(keyed);
+      const row = known.get(name);
+      if (row) return claimOf(keyed, row);
+      if (seen.has(name)) return { state: "twin" };
+      seen.add(name);
+      return { state: "fresh" };
+    });
+  };
+  return { statement: selectKeys(keys), settle };
+}
+
+/** Whether a write failed because a key that nobody seemed to have was taken meanwhile. */
+export function isKeyTaken(error: unknown): boolean {
+  return isUniqueViolation(error, "idempotency_keys_pkey");
 }
 
 /** The refusal of a key that came with another request before. */

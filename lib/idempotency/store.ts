@@ -52,9 +52,22 @@ export type KeyReply = { readonly keyed: Keyed; readonly reply: StoredReply };
 const REPLIES = rowsOf<KeyReply>([
   text("scope", (it) => it.keyed.scope),
   text("key", (it) => it.keyed.key),
+  text("fingerprint", (it) => it.keyed.fingerprint),
   int("status", (it) => it.reply.status),
   bytes("body", (it) => it.reply.body),
 ]);
+
+/** Inserts rows of keys that nobody has, in sorted order; fails as soon as somebody has one. */
+export function insertReplies(replies: readonly KeyReply[]): Statement {
+  return {
+    name: "insert_replies",
+    text: `
+      insert into idempotency_keys (scope, key, fingerprint, status, body, created_at)
+      select r.scope, r.key, r.fingerprint, r.status, r.body, umpire_now()
+        from ${REPLIES.sql} order by r.scope, r.key`,
+    values: REPLIES.values(replies),
+  };
+}
 
 /** Fills rows that were claimed and names them. */
 export function updateReplies(replies: readonly KeyReply[]): Statement {

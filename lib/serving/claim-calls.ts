@@ -1,5 +1,5 @@
 import type { Statement } from "#lib/db/statement";
-import { claiming, type KeyClaim, keyReused } from "#lib/idempotency/claim-key";
+import { claiming, type KeyClaim, keyReused, peeking } from "#lib/idempotency/claim-key";
 import type { Keyed } from "#lib/idempotency/keyed";
 import type { ScoredCall, Written } from "./commit-predictions";
 
@@ -26,9 +26,13 @@ type Claiming = {
 };
 
 type Inserted = Parameters<ReturnType<typeof claiming>["settle"]>[0];
+type Found = Parameters<ReturnType<typeof peeking>["settle"]>[0];
 
-/** Claims the keys of calls that share a transaction; a call whose twin stands before it shares that one's fate. */
-export function claimCalls(calls: readonly ScoredCall[]): Claiming {
+/**
+ * Claims the keys of calls that share a transaction, or only looks whether somebody has them; a call whose twin stands
+ * before it shares that one's fate.
+ */
+export function claimCalls(calls: readonly ScoredCall[], how: "peek" | "claim"): Claiming {
   const keyed = calls.flatMap((call): KeyedCall[] =>
     call.asked.keyed ? [{ call, keyed: call.asked.keyed }] : [],
   );
@@ -36,7 +40,15 @@ export function claimCalls(calls: readonly ScoredCall[]): Claiming {
     const fateOf: CallClaims["fateOf"] = (call, written) => written.get(call);
     return { statements: [], settle: async () => ({ fresh: calls, fateOf }) };
   }
-  const { statement, settle } = claiming(keyed.map((it) => it.keyed));
+  const keys = keyed.map((it) => it.keyed);
+  if (how === "peek") {
+    const { statement, settle } = peeking(keys);
+    return {
+      statements: [statement],
+      settle: async (rows) => settled(calls, keyed, settle(rows as Found)),
+    };
+  }
+  const { statement, settle } = claiming(keys);
   return {
     statements: [statement],
     settle: async (rows, ask) => settled(calls, keyed, await settle(rows as Inserted, ask)),

@@ -3,7 +3,8 @@ import type { Db } from "#lib/db/client";
 import { onceMore, type Statement } from "#lib/db/statement";
 import { GATE_SHARED } from "#lib/db/transaction";
 import { inWriterTransaction, type Writing } from "#lib/db/writer";
-import { settlingKeys } from "#lib/idempotency/save-reply";
+import { isKeyTaken } from "#lib/idempotency/claim-key";
+import { keepingReplies, settlingKeys } from "#lib/idempotency/save-reply";
 import { Refusal } from "#lib/kernel/refusal";
 import { type Active, isStanding, rereadActive } from "./active";
 import { answerCall, keptReply, predictEvents } from "./answer-call";
@@ -43,39 +44,19 @@ export type Written = Predicted | { readonly refusal: Refusal | ModelMoved };
 const WRITER = { id: "prediction_writer", role: "system" } as const;
 
 /**
- * Prices and writes several calls in one transaction of two trips: key rows, the gate and a look at whether what they were
+ * Prices and writes several calls in one transaction of two trips: keys, the gate and a look at whether what they were
  * scored by still stands; then predictions, draws, cases, rejections, records and replies with the commit. What has changed
  * since is read anew in between. Answers in the order of the calls.
  *
- * Where the connection is lost, the same rows under the same ids are sent once more on another one, and those that had got
- * through stay: nothing is written twice, and nobody is told of what is not written.
+ * Keys are looked at and go in with their replies; where somebody else takes one meanwhile, all is done again with the keys
+ * claimed first. Where the connection is lost, the same rows under the same ids are sent once more on another one, and those
+ * that had got through stay: nothing is written twice, and nobody is told of what is not written.
  */
 export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): Promise<Written[]> {
-  const [only] = calls;
-  const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
-  let batch: Batch | null = null;
-  let hasBegun = false;
-  const write = async (tx: Writing) => {
-    hasBegun = true;
-    batch = batch ?? (await makeBatch(db, await enter(tx, calls), calls));
-    await tx.commit(...batch.statements);
-    return batch;
-  };
-  const writeAgain = async (tx: Writing, error: unknown) => {
-    if (batch === null) return write(tx);
-    const entered = await enter(tx, calls);
-    if (isWritten(batch, entered)) return batch;
-    if (!mayStillBeWritten(batch, entered)) throw error;
-    await tx.commit(...batch.statements.map(onceMore));
-    return batch;
-  };
-  const { answers, priced } = await inWriterTransaction(db, actor, write).catch(
-    (error: unknown) => {
-      const isOutage = error instanceof Refusal && error.code === "database_unavailable";
-      if (!isOutage || !hasBegun) throw error;
-      return inWriterTransaction(db, actor, (tx) => writeAgain(tx, error));
-    },
-  );
+  const { answers, priced } = await writeCalls(db, calls, "peek").catch((error: unknown) => {
+    if (!isKeyTaken(error)) throw error;
+    return writeCalls(db, calls, "claim");
+  });
   // Only now: a transaction that failed is tried again, and what it held must not be counted twice.
   for (const it of priced) {
     measurePredictions(it);
@@ -83,6 +64,37 @@ export async function commitPredictions(db: Db, calls: readonly ScoredCall[]): P
     tellShadow(it);
   }
   return answers;
+}
+
+type How = Parameters<typeof claimCalls>[1];
+
+async function writeCalls(db: Db, calls: readonly ScoredCall[], how: How): Promise<Batch> {
+  const [only] = calls;
+  const actor = calls.length === 1 && only ? only.asked.actor : WRITER;
+  let batch: Batch | null = null;
+  let hasBegun = false;
+  const write = async (tx: Writing) => {
+    hasBegun = true;
+    batch = await makeBatch(db, await enter(tx, calls, how), { calls, how });
+    await tx.commit(...batch.statements);
+    return batch;
+  };
+  const writeAgain = async (tx: Writing, error: unknown) => {
+    if (batch === null) return write(tx);
+    const entered = await enter(tx, calls, how);
+    if (isWritten(batch, entered)) return batch;
+    if (!mayStillBeWritten(batch, entered)) throw error;
+    await tx.commit(...batch.statements.map(onceMore));
+    return batch;
+  };
+  return inWriterTransaction(db, actor, write).catch((error: unknown) => {
+    const isOutage = error instanceof Refusal && error.code === "database_unavailable";
+    if (!isOutage || !hasBegun) throw error;
+    return inWriterTransaction(db, actor, (tx) => writeAgain(tx, error)).catch((again: unknown) => {
+      // Somebody else was faster under one of the keys; whether the others got through nobody knows.
+      throw isKeyTaken(again) ? error : again;
+    });
+  });
 }
 
 function tellShadow({ call: { asked, inputs }, active, predictions }: Priced): void {
@@ -97,8 +109,8 @@ function tellShadow({ call: { asked, inputs }, active, predictions }: Priced): v
 type Entered = { readonly claims: CallClaims; readonly look: Look };
 
 /** The first trip: keys first, since their holders are waited for, then the gate, and only behind it the look. */
-async function enter(tx: Writing, calls: readonly ScoredCall[]): Promise<Entered> {
-  const { statements, settle } = claimCalls(calls);
+async function enter(tx: Writing, calls: readonly ScoredCall[], how: How): Promise<Entered> {
+  const { statements, settle } = claimCalls(calls, how);
   const rows = await tx.send<unknown[][]>(...statements, GATE_SHARED, LOOK);
   const [look] = rows.at(-1) as Look[];
   if (!look) throw new Error("there is no epoch");
@@ -153,7 +165,7 @@ type Batch = {
 async function makeBatch(
   db: Db,
   { claims, look }: Entered,
-  calls: readonly ScoredCall[],
+  { calls, how }: { readonly calls: readonly ScoredCall[]; readonly how: How },
 ): Promise<Batch> {
   const all = await priceAll(db, claims.fresh, look);
   const priced = all.filter((it): it is Priced => "active" in it);
@@ -176,7 +188,7 @@ async function makeBatch(
     ...opening,
     ...(rejections.length > 0 ? [rejectionsStatement(rejections)] : []),
     ...recordingEvents(predictEvents(priced, cases)),
-    ...settlingKeys(settledKeys(written)),
+    ...(how === "peek" ? keepingReplies : settlingKeys)(settledKeys(written)),
   ];
   return { look, fresh: claims.fresh, priced, written, answers, statements };
 }
