@@ -19,6 +19,8 @@ export type OptionPoint = {
 
 const HEIGHT = 340;
 const BOX = { top: 28, bottom: 46, start: 60, end: 40 };
+/** Room that the letter of a point and its time take. */
+const NAME = { width: 60, height: 14 };
 const RADIUS = { unknown: 5, least: 5, most: 16 };
 
 /** Right and cheap is up and to the left; the larger a circle, the slower. */
@@ -48,41 +50,18 @@ export function OptionsChart({
         aria-hidden="true"
         focusable="false"
       >
-        {y.ticks(5).map((tick) => (
-          <g key={tick}>
-            <line
-              x1={BOX.start}
-              x2={width - BOX.end}
-              y1={y(tick)}
-              y2={y(tick)}
-              className="stroke-line"
-            />
-            <text
-              x={BOX.start - 6}
-              y={y(tick) + 4}
-              textAnchor="end"
-              className="fill-muted text-[11px]"
-            >
-              {formatPercent(tick, 1)}
-            </text>
-          </g>
-        ))}
-        {x.ticks(width < 420 ? 3 : 6).map((tick) => (
-          <text
-            key={tick}
-            x={x(tick)}
-            y={floor + 16}
-            textAnchor="middle"
-            className="fill-muted text-[11px]"
-          >
-            {formatNumber(tick)}
-          </text>
-        ))}
+        <Axes x={x} y={y} end={width - BOX.end} />
         {points.map((point) => (
           <Ranges key={point.letter} point={point} x={x} y={y} />
         ))}
-        {points.map((point) => (
-          <Mark key={point.letter} point={point} x={x} y={y} />
+        {points.map((point, i) => (
+          <Mark
+            key={point.letter}
+            point={point}
+            x={x}
+            y={y}
+            line={points.slice(0, i).filter((it) => isNear(it, point, x, y)).length}
+          />
         ))}
         <text x={4} y={14} className="fill-muted text-[11px]">
           right, share of held-out rows
@@ -97,6 +76,39 @@ export function OptionsChart({
         </text>
       </svg>
     </div>
+  );
+}
+
+type Axis = ReturnType<typeof scaleLinear<number>>;
+
+function Axes({ x, y, end }: { readonly x: Axis; readonly y: Axis; readonly end: number }) {
+  return (
+    <>
+      {y.ticks(5).map((tick) => (
+        <g key={tick}>
+          <line x1={BOX.start} x2={end} y1={y(tick)} y2={y(tick)} className="stroke-line" />
+          <text
+            x={BOX.start - 6}
+            y={y(tick) + 4}
+            textAnchor="end"
+            className="fill-muted text-[11px]"
+          >
+            {formatPercent(tick, 1)}
+          </text>
+        </g>
+      ))}
+      {x.ticks(end < 400 ? 3 : 6).map((tick) => (
+        <text
+          key={tick}
+          x={x(tick)}
+          y={HEIGHT - BOX.bottom + 16}
+          textAnchor="middle"
+          className="fill-muted text-[11px]"
+        >
+          {formatNumber(tick)}
+        </text>
+      ))}
+    </>
   );
 }
 
@@ -123,7 +135,17 @@ const LOOKS = {
   hearsay: "fill-surface stroke-muted",
 } as const;
 
-function Mark({ point: { letter, cost, accuracy, p99, tone }, x, y }: Drawn) {
+/** Whether the names of two points would stand in one place. */
+function isNear(a: OptionPoint, b: OptionPoint, x: Scale, y: Scale): boolean {
+  return (
+    Math.abs(x(a.cost) - x(b.cost)) < NAME.width &&
+    Math.abs(y(a.accuracy) - y(b.accuracy)) < NAME.height
+  );
+}
+
+/** `line` counts the names that stand there already. */
+function Mark({ point, x, y, line }: Drawn & { readonly line: number }) {
+  const { letter, cost, accuracy, p99, tone } = point;
   const radius = radiusOf(p99);
   return (
     <g>
@@ -138,7 +160,7 @@ function Mark({ point: { letter, cost, accuracy, p99, tone }, x, y }: Drawn) {
       />
       <text
         x={x(cost) + radius + 4}
-        y={y(accuracy) - 5}
+        y={y(accuracy) - 5 + line * NAME.height}
         className="fill-text font-semibold text-[12px]"
       >
         {letter}

@@ -20,21 +20,22 @@ export type ShareCurveProps = {
   /** What the axes say. */
   readonly across: string;
   readonly up: string;
+  /** Whether values are seen against nothing at all; unless said, they are. */
+  readonly isFromZero?: boolean;
 };
 
 const HEIGHT = 220;
 const BOX = { top: 26, bottom: 44, start: 60, end: 14 };
 
 /** Something over a share of the traffic, from none to all of it. */
-export function ShareCurve({ lines, marks, across, up }: ShareCurveProps) {
+export function ShareCurve({ lines, marks, across, up, isFromZero = true }: ShareCurveProps) {
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder, 420);
   const floor = HEIGHT - BOX.bottom;
   const values = [...lines.flatMap(({ points }) => points), ...marks].map(({ value }) => value);
   const x = scaleLinear([0, 1], [BOX.start, width - BOX.end]);
-  const y = scaleLinear([Math.min(0, ...values), Math.max(1e-9, ...values)], [floor, BOX.top]).nice(
-    4,
-  );
+  const least = Math.min(...values, ...(isFromZero ? [0] : []));
+  const y = scaleLinear([least, Math.max(1e-9, ...values)], [floor, BOX.top]).nice(4);
   const path = line<{ share: number; value: number }>()
     .x(({ share }) => x(share))
     .y(({ value }) => y(value));

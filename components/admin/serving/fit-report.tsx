@@ -49,6 +49,7 @@ export function FitReport({
           marks={[{ title: "by the fit", share: chosen.share, value: chosen.cost }]}
           across={`share of rows that ${kind === "hand_over" ? "see the large model" : "are varied"}`}
           up={`cost a case, ${currency}`}
+          isFromZero={false}
         />
       </ChartFrame>
       <DataTable

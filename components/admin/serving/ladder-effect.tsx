@@ -25,10 +25,21 @@ export function LadderEffect({
   const { strategy, hasVariants } = form;
   const isVaried = strategy === "augmentation" || (strategy === "two_phase" && hasVariants);
   if (strategy !== "two_phase" && !isVaried) return <KnownEffect form={form} serving={serving} />;
+  return <FittedEffect {...{ form, change, serving, datasets, isVaried }} />;
+}
+
+function FittedEffect({
+  form,
+  change,
+  serving,
+  datasets,
+  isVaried,
+}: Parameters<typeof LadderEffect>[0] & { readonly isVaried: boolean }) {
+  const { data } = useLadderFits(serving.endpoint.name);
   const shared = { form, serving, datasets };
   return (
     <>
-      {strategy === "two_phase" ? (
+      {form.strategy === "two_phase" ? (
         <Fits
           {...shared}
           kind="hand_over"
@@ -46,6 +57,7 @@ export function LadderEffect({
           onChoose={(variantFit) => change({ variantFit })}
         />
       ) : null}
+      {data?.job ? <JobProgress job={data.job} what="fitting the ladder" /> : null}
     </>
   );
 }
@@ -108,8 +120,7 @@ function Fits({ kind, title, form, serving, datasets, chosen, onChoose }: FitsPr
         ))}
         {chosen !== "" && fit === null ? <option value={chosen}>{chosen}</option> : null}
       </SelectField>
-      <FitStarter kind={kind} form={form} endpoint={endpoint.name} datasets={datasets} />
-      {data?.job ? <JobProgress job={data.job} what="fitting the ladder" /> : null}
+      <FitStarter kind={kind} form={form} serving={serving} datasets={datasets} />
       {fit ? <FitReport fit={fit} currency={currency} /> : null}
     </fieldset>
   );
@@ -118,10 +129,13 @@ function Fits({ kind, title, form, serving, datasets, chosen, onChoose }: FitsPr
 function FitStarter({
   kind,
   form,
-  endpoint,
+  serving: { endpoint: named, options },
   datasets,
-}: Pick<FitsProps, "kind" | "form" | "datasets"> & { readonly endpoint: string }) {
-  const [dataset, setDataset] = useState(datasets[0] ?? "");
+}: Pick<FitsProps, "kind" | "form" | "datasets" | "serving">) {
+  const { name: endpoint } = named;
+  const known = options.flatMap(({ quality }) => quality?.dataset ?? []);
+  const usual = datasets.find((name) => known.includes(name)) ?? datasets[0] ?? "";
+  const [dataset, setDataset] = useState(usual);
   const start = useStartLadderFit(endpoint);
   const { refetch } = useLadderFits(endpoint);
   const onFit = async () => {

@@ -15,7 +15,7 @@ export function OptionsPanel({ serving }: { readonly serving: EndpointServingDto
   return (
     <Panel title="Quality, cost and speed">
       <ChartFrame
-        summary={`${formatCount(options.length)} ways to serve it: how often the likeliest label is right, what a case costs with people and machines at their price, and p99, by which circles grow. Bars are 95 % intervals.`}
+        summary={`${options.length === 1 ? "One way" : `${formatCount(options.length)} ways`} to serve it: how often the likeliest label is right, what a case costs with people and machines at their price, and p99, by which circles grow. Bars are 95 % intervals.`}
         table={rowsOf(options)}
         show={formatsIn(currency)}
         fileName={`ways-to-serve-${serving.endpoint.name}.csv`}

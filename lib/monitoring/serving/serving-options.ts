@@ -3,6 +3,7 @@ import type { Strategy } from "#lib/contracts/serving";
 import type { ServingOptionDto } from "#lib/contracts/serving-figures";
 import type { Db } from "#lib/db/client";
 import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
+import { getVersion } from "#lib/registry/get-version";
 import { listVersions } from "#lib/registry/list-models";
 import type { ModelVersion } from "#lib/registry/model-version";
 import type { Machine } from "#lib/serving/speed/machines";
@@ -27,7 +28,7 @@ const MOST_VERSIONS = 12;
  */
 export async function servingOptions(db: Db, asked: Asked): Promise<ServingOptionDto[]> {
   const options: ServingOptionDto[] = [];
-  for (const version of await versionsToTell(db, asked.machines)) {
+  for (const version of await versionsToTell(db, asked)) {
     const known = await versionQuality(db, version, asked);
     options.push(...optionsWith(version, known, asked));
   }
@@ -35,13 +36,20 @@ export async function servingOptions(db: Db, asked: Asked): Promise<ServingOptio
   return [...options, ...fitted].toSorted((a, b) => rank(b) - rank(a));
 }
 
-/** The champion's line, and whoever else the ladder asks. */
-async function versionsToTell(db: Db, machines: readonly Machine[]): Promise<ModelVersion[]> {
+/** The champion's line, whoever else the ladder asks, and whoever was fitted beside them. */
+async function versionsToTell(
+  db: Db,
+  { machines, fits }: Pick<Asked, "machines" | "fits">,
+): Promise<ModelVersion[]> {
   const [champion] = machines;
   if (!champion) return [];
   const { model } = champion.version;
   const { items } = await listVersions(db, { model, limit: MOST_VERSIONS });
-  const all = [...machines.map(({ version }) => version), ...items];
+  const fitted = [];
+  for (const named of fits.flatMap(({ below, above }) => [below, above])) {
+    if (named.model !== model) fitted.push(await getVersion(db, named));
+  }
+  const all = [...machines.map(({ version }) => version), ...items, ...fitted];
   return [...new Map(all.map((version) => [version.id, version])).values()];
 }
 
