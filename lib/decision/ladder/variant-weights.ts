@@ -1,5 +1,5 @@
 import { sum } from "#lib/math/sum";
-import { ensembleUncertainty } from "../uncertainty";
+import { argmax } from "../risks";
 
 const ROUNDS = 200;
 /** Variants that weigh less are not worth asking for. */
@@ -36,12 +36,22 @@ export function weightedMean(
   members: readonly (readonly number[])[],
   weights: readonly number[],
 ): number[] {
-  return (members[0] ?? []).map((_, y) =>
-    sum(members.map((member, v) => (weights[v] ?? 0) * (member[y] ?? 0))),
-  );
+  const mean = (members[0] ?? []).map(() => 0);
+  members.forEach((member, v) => {
+    const weight = weights[v] ?? 0;
+    for (let y = 0; y < mean.length; y += 1) {
+      mean[y] = (mean[y] as number) + weight * (member[y] as number);
+    }
+  });
+  return mean;
 }
 
-/** The share of members that do not vote for the class most of them vote for. */
+/** The share of members that do not vote for the class most of them vote for; the same as `variationRatio`, of which there is no more to know here. */
 export function disagreementOf(members: readonly (readonly number[])[]): number {
-  return ensembleUncertainty(members).variationRatio;
+  const votes = (members[0] ?? []).map(() => 0);
+  for (const member of members) {
+    const vote = argmax(member);
+    votes[vote] = (votes[vote] ?? 0) + 1;
+  }
+  return 1 - Math.max(...votes) / members.length;
 }

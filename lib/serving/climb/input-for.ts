@@ -16,3 +16,13 @@ export function inputFor(version: ServingVersion, checked: CheckedInput): Checke
   const prepared = prepare(pipeline, features ? { features } : { text, image, tensor }, adapter);
   return "faults" in prepared ? null : { ...checked, features, prepared };
 }
+
+/** Pipelines whose rows hang on nothing but the pipeline; the others hold values against the graph's own types. */
+const PLAIN = ["tabular", "bag_of_words", "raw_text", "image"];
+
+/** Whether what was prepared for one version is prepared for the other: the same bytes of the same pipeline, whatever the graph. */
+export function preparesAlike(version: ServingVersion, own: ServingVersion): boolean {
+  if (version.versionId === own.versionId) return true;
+  const isSame = version.pipelineSha256 === own.pipelineSha256;
+  return isSame && PLAIN.includes(version.pipeline.kind);
+}

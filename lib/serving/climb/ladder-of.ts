@@ -10,7 +10,7 @@ import { inOrderOf } from "../order-scores";
 import { type Said, saidBy } from "../scored";
 import { augmentationRung } from "./augmentation-rung";
 import { cacheRung } from "./cache-rung";
-import { inputFor } from "./input-for";
+import { inputFor, preparesAlike } from "./input-for";
 import { deadRung, modelRung, noOpinion } from "./model-rung";
 import type { Ladder, Rung } from "./rung";
 import { worthClimbing } from "./worth-climbing";
@@ -89,11 +89,18 @@ function augmentationRungOf(active: OwnActive, { models }: LadderDoors): Rung {
   const price = prices?.augmentation ?? 0;
   const isUncertain = worthClimbing(active, { price, fit });
   const isWorthIt = augmentation.only_uncertain === false ? () => true : isUncertain;
-  const isOwn = version.versionId === active.version.versionId;
   return augmentationRung({
     ...{ version, labels, models, variants: augmentation.variants, fit, isWorthIt },
-    ...(isOwn ? {} : { inputFor: inputFor.bind(null, version) }),
+    ...reaching(version, active),
   });
+}
+
+/** How inputs reach a version beside the own one: anew through its pipeline, unless both prepare alike. */
+function reaching(
+  version: ServingVersion,
+  { version: own }: OwnActive,
+): Pick<Parameters<typeof modelRung>[0], "inputFor"> {
+  return preparesAlike(version, own) ? {} : { inputFor: inputFor.bind(null, version) };
 }
 
 /** A version asked in real time; the one that the cache stands for is remembered, if the settings say so. */
@@ -104,12 +111,11 @@ function freshRung(
   doors: LadderDoors,
 ): Rung {
   const { labels, serving } = active.endpoint;
-  const isOwn = version.versionId === active.version.versionId;
   const isCached = cachedVersion(active)?.versionId === version.versionId;
   const { cache } = serving;
   return modelRung({
     ...{ name, version, labels, models: doors.models },
-    ...(isOwn ? {} : { inputFor: inputFor.bind(null, version) }),
+    ...reaching(version, active),
     ...(isCached && cache?.source === "remember"
       ? { learn: remembering(version, active, cache, doors) }
       : {}),
