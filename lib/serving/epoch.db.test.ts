@@ -5,6 +5,7 @@ import { getEndpoint } from "#lib/policy/get-endpoint";
 import { stopEndpoint } from "#lib/policy/stop-endpoint";
 import { type ServingWorld, servingWorld } from "#prisma/seed/serving-world";
 import { isStanding, readActive } from "./active";
+import { predict } from "./predict";
 import { findEpoch } from "./writing/store";
 
 const actor = { id: "usr_ada", role: "admin" };
@@ -83,6 +84,21 @@ describe("a reading of what is active", () => {
     await stopEndpoint(test.db, { ...stop, mode: "review" });
     expect(isStanding(active, await look())).toBe(false);
     await stopEndpoint(test.db, { ...stop, mode: "off" });
+  });
+
+  it("is what calls are priced by while it stands, and read anew when it does not", async () => {
+    const named = { name: "worked-example", reader: world.caller };
+    const marked = { ...(await readActive(test.db, named)), lambda: 0.125 };
+    const pricedAt = async () => {
+      const inputs = [{ probabilities: { negative: 0.4, positive: 0.6 } }];
+      const asked = world.call({ inputs, readActive: async () => marked });
+      const [id = ""] = (await predict(test.db, asked)).predictionIds;
+      const { circumstances } = await test.db.prediction.findUniqueOrThrow({ where: { id } });
+      return circumstances;
+    };
+    expect(await pricedAt()).toEqual({ lambda: 0.125 });
+    await inTransaction(test.db, actor, (tx) => tx.$executeRaw`update queues set title = title`);
+    expect(await pricedAt()).toEqual({});
   });
 
   it("ends with its certificate, although nothing changes then", async () => {
