@@ -37,7 +37,7 @@ export function pointsOf(options: readonly ServingOptionDto[], currency: string)
 /** Every option in figures, as they came; what is not known is empty. */
 export function rowsOf(options: readonly ServingOptionDto[]): Cell[][] {
   const header = [
-    ...["", "Way", "Versions", "Right", "Right, low", "Right, high"],
+    ...["Letter", "Way", "Versions", "Right", "Right, low", "Right, high"],
     ...["Cost a case", "Cost, low", "Cost, high", "Currency", "To people", "Machines a case"],
     ...["p50 ms", "p95 ms", "p99 ms", "Timed"],
     ...["Single row p50 ms", "Single row p99 ms", "Rows a second", "Measured", "Rows"],

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LadderFigures } from "#lib/contracts/ladder-fits";
 import { testDatabase } from "#lib/db/test-database";
 import type { PartMetrics } from "#lib/pipeline/manifest";
 import { getEndpoint } from "#lib/policy/get-endpoint";
 import type { EvaluatedRow } from "#lib/registry/evaluations/evaluation";
 import { recordEvaluation } from "#lib/registry/evaluations/record-evaluation";
+import { recordLadderFit } from "#lib/serving/ladder-fits/record-ladder-fit";
 import { type SplitWorld, splitWorld } from "#lib/serving/split-world.test.fixture";
 import { endpointServing } from "./endpoint-serving";
 
@@ -80,6 +82,57 @@ describe("the ways to serve an endpoint", () => {
     expect(champion?.quality?.cost.high).toBeCloseTo(200.5 + 1.959963985 * se, 6);
     expect(champion?.alone).toEqual({ n: 200, p50: 0.75, p99: 3.5 });
     expect(champion?.compute_price).toBe(0.5);
+  });
+});
+
+const figures = (accuracy: number, cost: number): LadderFigures => ({
+  ...{ accuracy, nll: 0.4, ece: 0.02, review_rate: 0.125 },
+  cost: { value: cost, ci: [cost - 3, cost + 4] },
+});
+
+async function fitPhases(price: number): Promise<void> {
+  const [below, above] = await db.modelVersion.findMany({
+    where: { version: { in: [2, 3] } },
+    orderBy: { version: "asc" },
+  });
+  const point = { limit: 0, share: 0.25, cost: 88, ci: null };
+  const counts = { corrected: 5, corrupted: 2, net: 3 };
+  const saved = { value: 1, ci: null };
+  await recordLadderFit(db, {
+    ...{ endpointId: world.endpointId, endpoint: "served", kind: "hand_over", dataset: "credit" },
+    ...{ belowVersionId: below?.id ?? "", aboveVersionId: above?.id ?? "" },
+    ...{ policyVersion: 1, price, jobId: null, actor: ada },
+    rule: { bins: { edges: [], bins: [[]] }, margin: 0, variants: [], weights: [] },
+    report: {
+      ...{ rows: 640, curve: [point], chosen: point, agreement: 0.9, disagreement: null },
+      ...{ below: figures(0.7, 99), above: figures(0.9, 95), ladder: figures(0.85, 88) },
+      saved: { to_below: saved, to_above: saved },
+      changes: { sent: counts, all: counts },
+      speed: { below_ms: 0.1, above_ms: 2, rows_per_second: 1666 },
+    },
+  });
+}
+
+describe("a ladder that was fitted", () => {
+  it("is told by its latest fit of the same rungs, as the fit measured it", async () => {
+    await fitPhases(4);
+    await fitPhases(2);
+    const { options } = await serving();
+    const fitted = options.filter(({ strategy }) => strategy === "two_phase");
+    expect(fitted).toEqual([
+      {
+        ...{ strategy: "two_phase", in_force: false, role: "other" },
+        versions: [2, 3].map((version) => ({ model: "served-model", version })),
+        quality: {
+          ...{ source: "fit", dataset: "credit", n: 640, policy_version: 1, currency: "USD" },
+          accuracy: { value: 0.85, low: null, high: null },
+          ...{ cost: { value: 88, low: 85, high: 92 }, review_share: 0.125 },
+        },
+        // A quarter of the rows at 2 each.
+        ...{ compute_price: 0.5, recorded: null, alone: null },
+        per_second: { value: 1666, source: "fit" },
+      },
+    ]);
   });
 });
 
