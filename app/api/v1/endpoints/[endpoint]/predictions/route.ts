@@ -8,8 +8,7 @@ import { bytesReply, replayedReply, trustedBytes } from "#lib/http/reply";
 import type { Refusal } from "#lib/kernel/refusal";
 import { decisionDoorbell } from "#lib/serving/decision-doorbell";
 import { patienceOf } from "#lib/serving/patience";
-import { predict } from "#lib/serving/predict";
-import { servingDoors } from "#lib/serving/serving-doors";
+import { predictHere } from "#lib/serving/predict-here";
 import { readPredictionsAgain } from "#lib/serving/told-predictions";
 import { waitForDecisions } from "#lib/serving/wait-for-decision";
 
@@ -38,9 +37,11 @@ export const POST = defineRoute({
   }) => {
     const encodeRefusal = (refusal: Refusal) => problemReply(refusal, requestId);
     const patience = patienceOf(query.deadline_ms, signal);
+    const { endpoint } = params;
+    const { inputs } = body;
     const said = { principal, actor, keyed, encode, encodeRefusal, patience, trace };
-    const asked = { ...params, ...body, ...said, ...servingDoors() };
-    const { reply, isReplayed, predictionIds } = await predict(db, asked);
+    const asked = { endpoint, inputs, ...said };
+    const { reply, isReplayed, predictionIds } = await predictHere(db, asked);
     if (isReplayed) return replayedReply(reply);
     if (query.wait_ms === 0) return bytesReply(reply);
     const predictions = await waitForDecisions(
