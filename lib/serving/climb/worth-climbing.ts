@@ -1,15 +1,13 @@
 import type { CompiledPolicy } from "#lib/decision/compile-policy";
 import { decide } from "#lib/decision/decide";
-import { isWorthClimbing } from "#lib/decision/ladder/climb-rule";
+import { costOfStopping, isWorthClimbing } from "#lib/decision/ladder/climb-rule";
 import { costAfter, type DoubtBins } from "#lib/decision/ladder/doubt-bins";
 import { toldCost } from "#lib/decision/ladder/realized-cost";
 import { canonicalJson } from "#lib/kernel/canonical-json";
 import type { Active } from "../active";
 import type { LadderFit } from "../ladder-fits/ladder-fit";
 import { type Circumstances, circumstancesOf, decideInput } from "../route-inputs";
-import type { Said } from "../scored";
-import { costNow } from "./cost-now";
-import { type Climber, isUnanswered } from "./rung";
+import type { Climber } from "./rung";
 
 type Next = {
   /** Money one row costs on the next rung. */
@@ -20,48 +18,26 @@ type Next = {
 
 /**
  * Whether a row goes on to the next rung: nobody below had a word, or stopping here is expected to cost more than the next rung's
- * price and what the case still costs after its answer.
+ * price and what the case still costs after its answer. `decide` is asked, under the policy in force and with people at their price,
+ * so that a climb and the route that follows it go by the same sum.
  */
 export function worthClimbing(active: Active, { price, fit }: Next): (row: Climber) => boolean {
-  const now = costNow(active);
-  return (row) => {
-    const { said } = row;
-    if (said === null || isUnanswered(row)) return true;
-    const after = fit ? expectedAfter(active, fit.rule, row.checked, said) : 0;
-    return isWorthClimbing(now(row), {
-      price: price + (fit?.rule.margin ?? 0),
-      costAfter: after,
-    });
-  };
-}
-
-/**
- * What a case is expected to cost after the next rung's answer: what rows that were as doubtful have cost under the policy in
- * force, priced and routed as this case is.
- */
-function expectedAfter(
-  active: Active,
-  { bins, labelWeight }: Pick<LadderFit["rule"], "bins" | "labelWeight">,
-  checked: Climber["checked"],
-  said: Said,
-): number {
   const { compiled } = active;
-  const { interval: _interval, ...circumstances } = circumstancesOf(active, said);
-  const known = isAlike(compiled) ? keptMeans(bins, compiled, circumstances) : undefined;
-  return costAfter(
-    bins,
-    said.probabilities ?? [],
-    ({ p, truth }) => {
-      const row = decide(decideInput(checked, p, circumstances), compiled);
-      return toldCost(row, truth, compiled, labelWeight);
-    },
-    known,
-  );
-}
-
-/** Whether a policy prices every case of the same probabilities alike. */
-function isAlike({ costs, rules }: CompiledPolicy): boolean {
-  return costs.fixed !== null && rules.length === 0;
+  const isAlike = compiled.costs.fixed !== null && compiled.rules.length === 0;
+  return ({ checked, said }) => {
+    if (!said?.probabilities) return true;
+    const circumstances = circumstancesOf(active, said);
+    const row = decide(decideInput(checked, said.probabilities, circumstances), compiled);
+    const now = costOfStopping(row);
+    if (!fit) return isWorthClimbing(now, { price, costAfter: 0 });
+    const { bins, labelWeight, margin } = fit.rule;
+    const { interval: _interval, ...told } = circumstances;
+    const costOf: Parameters<typeof costAfter>[2] = ({ p, truth }) =>
+      toldCost(decide(decideInput(checked, p, told), compiled), truth, compiled, labelWeight);
+    const known = isAlike ? keptMeans(bins, compiled, told) : undefined;
+    const after = costAfter(bins, said.probabilities, costOf, known);
+    return isWorthClimbing(now, { price: price + margin, costAfter: after });
+  };
 }
 
 type Means = Map<number, number>;
@@ -69,15 +45,26 @@ const kept = new WeakMap<DoubtBins, WeakMap<CompiledPolicy, Map<string, Means>>>
 /** Prices of scarce time change by the minute; what was worked out under older ones is let go. */
 const MOST_KEPT = 50;
 
+/** Means by bin, for a policy that prices all cases of the same probabilities and circumstances alike. */
 function keptMeans(bins: DoubtBins, compiled: CompiledPolicy, told: Circumstances): Means {
   const byPolicy = kept.get(bins) ?? new WeakMap<CompiledPolicy, Map<string, Means>>();
   kept.set(bins, byPolicy);
   const byCircumstances = byPolicy.get(compiled) ?? new Map<string, Means>();
   byPolicy.set(compiled, byCircumstances);
-  const { openLoads: _loads, ...rest } = told;
-  const key = canonicalJson(rest);
-  const means = byCircumstances.get(key) ?? new Map<number, number>();
+  const key = keyOf(told);
+  const known = byCircumstances.get(key);
+  if (known) return known;
+  const means: Means = new Map();
   if (byCircumstances.size >= MOST_KEPT) byCircumstances.clear();
   byCircumstances.set(key, means);
   return means;
+}
+
+/** All that may change a price or a route; loads settle ties only. */
+function keyOf({ openLoads: _loads, ladderFits: _fits, ...told }: Circumstances): string {
+  let key = "";
+  for (const [name, it] of Object.entries(told)) {
+    key += `${name} ${typeof it === "object" ? canonicalJson(it) : it},`;
+  }
+  return key;
 }
