@@ -102,7 +102,10 @@ async function fitPhases(price: number): Promise<void> {
     ...{ endpointId: world.endpointId, endpoint: "served", kind: "hand_over", dataset: "credit" },
     ...{ belowVersionId: below?.id ?? "", aboveVersionId: above?.id ?? "" },
     ...{ policyVersion: 1, price, jobId: null, actor: ada },
-    rule: { bins: { edges: [], bins: [[]] }, margin: 0, variants: [], weights: [] },
+    rule: {
+      ...{ bins: { edges: [], bins: [[]] }, labelWeight: 0, margin: 0 },
+      ...{ variants: [], weights: [], sharpness: 1 },
+    },
     report: {
       ...{ rows: 640, curve: [point], chosen: point, agreement: 0.9, disagreement: null },
       ...{ below: figures(0.7, 99), above: figures(0.9, 95), ladder: figures(0.85, 88) },
