@@ -211,11 +211,27 @@ export const VersionComparisonDto = z.strictObject({
 });
 export type VersionComparisonDto = z.infer<typeof VersionComparisonDto>;
 
+/** Limits that a promoted version is held to for a while; it is rolled back by itself where it breaks one. */
+export const WatchRequest = z
+  .strictObject({
+    minutes: z.number().min(1).max(10_080),
+    min_predictions: z.number().int().min(1).max(10_000).default(100),
+    max_failure_share: z.number().min(0).max(1).optional(),
+    max_p99_ms: z.number().positive().max(60_000).optional(),
+    max_disagreement: z.number().min(0).max(1).optional(),
+  })
+  .refine(
+    (it) =>
+      [it.max_failure_share, it.max_p99_ms, it.max_disagreement].some((on) => on !== undefined),
+    "name at least one limit",
+  );
+
 export const MoveAliasRequest = z.strictObject({
   version: Ordinal,
   reason: textUpTo(2000, 3),
   /** For a version that answers with logits and has no calibrator yet. */
   waiver: z.strictObject({ reason: textUpTo(2000, 3) }).optional(),
+  watch: WatchRequest.optional(),
 });
 
 export const RollBackRequest = z.strictObject({

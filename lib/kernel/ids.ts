@@ -12,6 +12,7 @@ const ID_PREFIXES = {
   calibrator: "cal",
   evaluation: "eval",
   aliasMove: "move",
+  aliasWatch: "watch",
   endpoint: "end",
   policy: "pol",
   queue: "que",

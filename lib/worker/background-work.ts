@@ -14,6 +14,7 @@ import { FIT_LADDER } from "#lib/serving/ladder-fits/start-ladder-fit";
 import { measureDeadlines } from "#lib/serving/measure-deadlines";
 import { openAuditCases } from "#lib/serving/open-audit-cases";
 import { planAudits, plannedEndpoint } from "#lib/serving/plan-audits";
+import { watchPromotions } from "#lib/serving/promotion-watches/watch-promotions";
 import { queueOf, reorderQueue } from "#lib/serving/reorder-queue";
 import { replayServedVersions } from "#lib/serving/replay-served-versions";
 import { repriceCapacity } from "#lib/serving/reprice-capacity";
@@ -21,6 +22,7 @@ import { filesDir } from "#lib/serving/serving-doors";
 import { keepTables } from "#lib/serving/tables/keep-tables";
 import { precomputeAnswers } from "#lib/serving/tables/precompute-answers";
 import { PRECOMPUTE } from "#lib/serving/tables/start-precompute";
+import { logger } from "#lib/telemetry/logger";
 import { evaluateVersion } from "./evaluation/evaluate-version";
 import { fitLadder } from "./ladder/fit-ladder";
 import { measureTask } from "./measure";
@@ -119,6 +121,16 @@ export function backgroundWork(doors: Doors): Task[] {
       pollMs: 10_000,
       run: async () => {
         await keepTables(db);
+        return null;
+      },
+    },
+    {
+      name: "watch_promotions",
+      pollMs: 5_000,
+      run: async () => {
+        for (const { model, broken } of await watchPromotions(db)) {
+          if (broken) logger().error({ model, reason: broken }, "version_rolled_back");
+        }
         return null;
       },
     },

@@ -6,6 +6,8 @@ import { getVersion } from "../get-version";
 import type { ModelVersion } from "../model-version";
 import { type Alias, SHADOW } from "./alias";
 import { findAlias, writeMove } from "./store";
+import type { Watch } from "./watched-alias";
+import { insertWatch, replaceWatch } from "./watches/store";
 
 type Moving = {
   readonly model: string;
@@ -14,6 +16,8 @@ type Moving = {
   readonly reason: string;
   /** Somebody's word that raw logits may serve before a calibrator was fitted. */
   readonly waiver?: { readonly reason: string } | undefined;
+  /** Limits under which the version is promoted; it is rolled back by itself where it breaks one. */
+  readonly watch?: Watch | undefined;
   readonly actor: Actor;
 };
 
@@ -26,8 +30,21 @@ export async function moveAlias(db: Db, moving: Moving): Promise<Alias> {
   return inTransaction(db, moving.actor, async (tx) => {
     const version = await getVersion(tx, moving);
     await gateExclusive(tx);
-    return pointAt(tx, moving, version, "move_alias");
+    const moved = await pointAt(tx, moving, version, "move_alias");
+    if (moving.watch) await startWatch(tx, moving, version);
+    return moved;
   });
+}
+
+async function startWatch(
+  tx: Transaction,
+  { alias, watch, actor }: Moving,
+  { id: versionId, modelId }: ModelVersion,
+): Promise<void> {
+  if (!watch) return;
+  const { minutes, ...limits } = watch;
+  await replaceWatch(tx, { modelId, alias });
+  await insertWatch(tx, { modelId, alias, versionId, limits, minutes, by: actor.id });
 }
 
 /** The move itself, for whoever is inside the gate. */
@@ -46,6 +63,7 @@ export async function pointAt(
   const from = await findAlias(tx, { modelId, alias });
   if (from?.versionId === version.id) return from;
   const fromId = from?.versionId ?? null;
+  await replaceWatch(tx, { modelId, alias });
   await writeMove(tx, { modelId, alias, fromId, toId: version.id, reason, by: actor.id });
   await recordEvent(tx, {
     actorId: actor.id,
