@@ -59,7 +59,7 @@ test("an admin sees how an endpoint serves, puts another ladder in force with a 
     timeout: 15_000,
   });
 
-  await page.goto("/audit");
+  await page.goto("/audit?act=amend+endpoint");
   await expect(page.getByText("Half of the inputs come again").first()).toBeVisible();
 
   await page.goto("/serving/loan-prescreen");
