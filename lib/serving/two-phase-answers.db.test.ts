@@ -3,6 +3,7 @@ import type { PredictInput } from "#lib/contracts/predictions";
 import { type TestDatabase, testDatabase } from "#lib/db/test-database";
 import { InferenceFailure } from "#lib/runtime/inference-failure";
 import { modelRuntime } from "#lib/runtime/model-runtime";
+import { cachedActive } from "./active-cache";
 import { rememberedScores } from "./cached/remembered-scores";
 import {
   countingByModel,
@@ -97,7 +98,6 @@ describe("a small model before a large one", () => {
   }, 60_000);
 
   it("takes the large one never to err while nothing was fitted", async () => {
-    await world.serve("loan-desk", { hand_over: undefined, prices: { large: 20 } });
     await world.serve("loan-desk", { strategy: "dynamic" });
     await world.serve("loan-desk", { strategy: "two_phase", small, prices: { large: 20 } });
     const told = await world.ask("loan-desk", loans);
@@ -142,6 +142,35 @@ describe("a small model before a large one", () => {
       [LARGE, 1],
     ]);
   }, 30_000);
+
+  it("comes and goes under load without a failed request", async () => {
+    const host = { readActive: cachedActive(test.url) };
+    const rows = loans.slice(3, 6);
+    await world.serve("loan-desk", { strategy: "dynamic" });
+    let isOver = false;
+    const seen = new Set<string>();
+    const caller = async () => {
+      while (!isOver) {
+        for (const { serving, probabilities } of await world.ask("loan-desk", rows, host)) {
+          expect(probabilities).not.toBeNull();
+          seen.add(`${serving.strategy} ${serving.path[0]}`);
+        }
+      }
+    };
+    const callers = Array.from({ length: 4 }, caller);
+    const phases = { strategy: "two_phase", small, prices: { large: 20 } } as const;
+    try {
+      for (const ladder of [phases, { strategy: "dynamic" }, phases] as const) {
+        await world.serve("loan-desk", ladder);
+        const [told] = await world.ask("loan-desk", rows, host);
+        expect(told?.serving.strategy).toBe(ladder.strategy);
+      }
+    } finally {
+      isOver = true;
+      await Promise.all(callers);
+    }
+    expect([...seen].toSorted()).toEqual(["dynamic model", "two_phase small"]);
+  }, 60_000);
 
   it("goes by no fit of other versions", async () => {
     const fit = await world.fit("loan-desk", {

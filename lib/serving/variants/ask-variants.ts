@@ -9,6 +9,9 @@ import { readScores, scoreInputs } from "../score-inputs";
 import { type Opinion, type Said, saidBy } from "../scored";
 import { varyInput } from "./vary-input";
 
+/** A call may bring many rows of many variants; more than these at once would only fill memory. */
+const MOST_AT_ONCE = 2048;
+
 /** An input with what the version said of it as it is: scores before calibration, in the order of the labels. */
 export type Asked = { readonly checked: CheckedInput; readonly raw: readonly number[] };
 
@@ -21,7 +24,7 @@ type Asking = {
   readonly models: ModelDoor;
 };
 
-/** Asks a version about the variants of all rows in one batch; a failure where a variant got no distribution. */
+/** Asks a version about the variants of all rows in one batch, unless they are too many for one; a failure where a variant got no distribution. */
 export async function askVariants(
   { version, labels, models }: Asking,
   rows: readonly Asked[],
@@ -30,7 +33,10 @@ export async function askVariants(
   const varied = rows.map(({ checked }) => variants.map((it) => varyInput(version, checked, it)));
   const inputs = varied.flat().filter((it) => it !== null);
   const served = { version, endpoint: { labels } };
-  const opinions = inputs.length > 0 ? await scoreInputs(served, inputs, models) : [];
+  const opinions: Opinion[] = [];
+  for (let at = 0; at < inputs.length; at += MOST_AT_ONCE) {
+    opinions.push(...(await scoreInputs(served, inputs.slice(at, at + MOST_AT_ONCE), models)));
+  }
   let next = 0;
   return rows.map(({ raw }, i) => {
     const said = (varied[i] ?? []).map((it) => (it === null ? null : (opinions[next++] ?? null)));
