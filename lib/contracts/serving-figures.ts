@@ -75,6 +75,16 @@ export const MachineDto = VersionName.extend({
   quarantined: z.boolean(),
   /** Served on another server. */
   remote: z.boolean(),
+  /** Limits that it is held to since its promotion, rolled back by itself where it breaks one; null while nobody watches it. */
+  watch: z
+    .strictObject({
+      since: Instant,
+      min_predictions: Count,
+      max_failure_share: z.number().nullable(),
+      max_p99_ms: z.number().nullable(),
+      max_disagreement: z.number().nullable(),
+    })
+    .nullable(),
   /** Null while this process holds none: it is started with the first row. */
   slot: z
     .strictObject({

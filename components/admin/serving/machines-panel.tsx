@@ -6,7 +6,7 @@ import type { EndpointServingDto, MachineDto } from "#lib/contracts/serving-figu
 import { formatCount, formatDuration, formatPercent } from "#lib/kernel/format";
 import { SplitButton } from "../policy/split-button";
 import { BatchSizes } from "./batch-sizes";
-import { ladderText, STRATEGIES, slotText, versionText } from "./serving-words";
+import { ladderText, STRATEGIES, slotText, versionText, watchText } from "./serving-words";
 
 /** Who answers for an endpoint, and how each is on this server. */
 export function MachinesPanel({
@@ -136,12 +136,13 @@ const COLUMNS: readonly Column<MachineDto>[] = [
 
 function Slot({ machine }: { readonly machine: MachineDto }) {
   const { text, tone } = slotText(machine);
-  const { slot, remote } = machine;
+  const { slot, remote, watch } = machine;
   const facts = [
     ...(remote ? ["on another server"] : []),
     ...(slot?.confined ? ["confined"] : []),
     ...(slot && slot.restarts > 0 ? [`replaced ${formatCount(slot.restarts)} times`] : []),
     ...(slot?.last_failure ? [slot.last_failure] : []),
+    ...(watch ? [watchText(watch)] : []),
   ];
   return (
     <>

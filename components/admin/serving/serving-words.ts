@@ -1,5 +1,6 @@
 import type { RungName, Strategy } from "#lib/contracts/serving";
 import type { MachineDto, ServingOptionDto } from "#lib/contracts/serving-figures";
+import { formatCount, formatDuration, formatInstant, formatPercent } from "#lib/kernel/format";
 
 /** Each strategy by its name and in a sentence. */
 export const STRATEGIES: Readonly<Record<Strategy, { title: string; hint: string }>> = {
@@ -63,6 +64,19 @@ export function slotText({ quarantined, slot, role }: MachineDto): {
     case "closed":
       return { text: "being taken out", tone: "plain" };
   }
+}
+
+/** What a version is held to since its promotion. */
+export function watchText(watch: NonNullable<MachineDto["watch"]>): string {
+  const { since, min_predictions: least, max_failure_share: failures, max_p99_ms: p99 } = watch;
+  const limits = [
+    ...(failures === null ? [] : [`${formatPercent(failures, 1)} failures`]),
+    ...(p99 === null ? [] : [`p99 of ${formatDuration(p99)}`]),
+    ...(watch.max_disagreement === null
+      ? []
+      : [`${formatPercent(watch.max_disagreement, 1)} other answers than the shadow`]),
+  ];
+  return `watched since ${formatInstant(since)} UTC, rolled back beyond ${limits.join(" or ")}, from ${formatCount(least)} predictions on`;
 }
 
 /** What an option is called in legends and tables. */

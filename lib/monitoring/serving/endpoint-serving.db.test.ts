@@ -3,6 +3,7 @@ import type { LadderFigures } from "#lib/contracts/ladder-fits";
 import { testDatabase } from "#lib/db/test-database";
 import type { PartMetrics } from "#lib/pipeline/manifest";
 import { getEndpoint } from "#lib/policy/get-endpoint";
+import { moveAlias } from "#lib/registry/aliases/move-alias";
 import type { EvaluatedRow } from "#lib/registry/evaluations/evaluation";
 import { recordEvaluation } from "#lib/registry/evaluations/record-evaluation";
 import { recordLadderFit } from "#lib/serving/ladder-fits/record-ladder-fit";
@@ -158,6 +159,27 @@ describe("what answers", () => {
     expect(options.filter((it) => it.in_force).map(({ role }) => role)).toEqual([
       ...["champion", "challenger"],
     ]);
+  });
+
+  it("say what they are held to since their promotion", async () => {
+    await moveAlias(db, {
+      ...{ model: "served-model", alias: "champion", version: 3, reason: "for the test" },
+      ...{ actor: ada, watch: { minutes: 30, min_predictions: 40, max_p99_ms: 25 } },
+    });
+    const { machines } = await serving();
+    expect(machines.map(({ role, version, watch }) => [role, version, watch])).toEqual([
+      [
+        ...["champion", 3],
+        {
+          ...{ since: expect.any(String), min_predictions: 40, max_p99_ms: 25 },
+          ...{ max_failure_share: null, max_disagreement: null },
+        },
+      ],
+      ["challenger", 2, null],
+      ["shadow", 3, null],
+    ]);
+    await world.point("champion", 1);
+    expect((await serving()).machines[0]).toMatchObject({ version: 1, watch: null });
   });
 
   it("are told even where they are out of service", async () => {

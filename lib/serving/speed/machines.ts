@@ -3,6 +3,7 @@ import type { Db } from "#lib/db/client";
 import type { EndpointRecord } from "#lib/policy/endpoint";
 import { CHALLENGER, SHADOW } from "#lib/registry/aliases/alias";
 import { listAliases } from "#lib/registry/aliases/alias-history";
+import { type AliasWatch, watchedAliases } from "#lib/registry/aliases/watched-alias";
 import { getVersionById } from "#lib/registry/get-version";
 import type { ModelVersion } from "#lib/registry/model-version";
 import { servedIdsByName } from "#lib/registry/serving-version";
@@ -17,6 +18,7 @@ export type Machine = {
   readonly role: MachineDto["role"];
   readonly version: ModelVersion;
   readonly trafficShare: number | null;
+  readonly watch: AliasWatch | null;
 };
 
 /** The versions that an endpoint asks, out of service or not: its own first, then whoever shares, accompanies or tops it. */
@@ -26,17 +28,21 @@ export async function machinesOf(
 ): Promise<Machine[]> {
   if (modelId === null) return [];
   const aliases = await listAliases(db, modelId);
+  const watches = (await watchedAliases(db)).filter((it) => it.modelId === modelId);
   const share = challengerShare({ serving });
   const aliased = async (role: Machine["role"], name: string, trafficShare: number | null) => {
     const found = aliases.find(({ alias }) => alias === name);
     if (!found) return [];
-    return [{ role, version: await getVersionById(db, found.versionId), trafficShare }];
+    const version = await getVersionById(db, found.versionId);
+    const isOf = (it: AliasWatch) => it.alias === name && it.versionId === version.id;
+    return [{ role, version, trafficShare, watch: watches.find(isOf) ?? null }];
   };
   const referenced = async (role: "small" | "large") => {
     const reference = serving.strategy === "two_phase" ? serving[role] : undefined;
     const ids = reference ? await servedIdsByName(db, reference) : null;
     if (!ids) return [];
-    return [{ role, version: await getVersionById(db, ids.versionId), trafficShare: null }];
+    const version = await getVersionById(db, ids.versionId);
+    return [{ role, version, trafficShare: null, watch: null }];
   };
   const champion = await aliased("champion", modelAlias, 1 - share);
   const others = modelAlias === CHALLENGER ? [] : await aliased("challenger", CHALLENGER, share);
@@ -50,15 +56,26 @@ export async function machinesOf(
 }
 
 /** How such a version is on this host, and what it did in this process. */
-export function toMachineDto({ role, version, trafficShare }: Machine): MachineDto {
+export function toMachineDto({ role, version, trafficShare, watch }: Machine): MachineDto {
   const { model, version: number, state, manifest } = version;
   return {
     ...{ role, model, version: number },
     traffic_share: trafficShare,
     quarantined: state === "quarantined",
     remote: manifest.remote !== undefined,
+    watch: watch && watchOf(watch),
     slot: slotOf(version),
     calls: callsOf(model, number),
+  };
+}
+
+function watchOf({ startedAt, limits }: AliasWatch): NonNullable<MachineDto["watch"]> {
+  const { min_predictions, max_failure_share, max_p99_ms, max_disagreement } = limits;
+  return {
+    ...{ since: startedAt.toISOString(), min_predictions },
+    max_failure_share: max_failure_share ?? null,
+    max_p99_ms: max_p99_ms ?? null,
+    max_disagreement: max_disagreement ?? null,
   };
 }
 
