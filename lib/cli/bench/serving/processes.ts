@@ -42,6 +42,14 @@ export function machineMicros(): number {
   return WORK_FIELDS.reduce((sum, at) => sum + (fields[at] ?? 0), 0) * US_PER_TICK;
 }
 
+/** Memory that the processes hold, in MB. */
+export function residentMb(pids: readonly number[]): number {
+  const kb = pids.map((pid) =>
+    Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0),
+  );
+  return kb.reduce((sum, it) => sum + it, 0) / 1024;
+}
+
 function threadTimes(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).map((thread) =>

@@ -7,21 +7,23 @@ const DIFFERENT = 256;
 export function predictionRequests({
   apiKey,
   rows,
+  path = "/api/v1/endpoints/loan-desk/predictions",
 }: {
   readonly apiKey: string;
   readonly rows: number;
+  readonly path?: string;
 }): string[] {
   return Array.from({ length: DIFFERENT }, (_, who) => {
     const inputs = Array.from({ length: rows }, (_unused, row) => ({
       features: applicant(who * rows + row),
     }));
-    return requestText(apiKey, JSON.stringify({ inputs }));
+    return requestText(path, apiKey, JSON.stringify({ inputs }));
   });
 }
 
-function requestText(apiKey: string, body: string): string {
+function requestText(path: string, apiKey: string, body: string): string {
   return [
-    "POST /api/v1/endpoints/loan-desk/predictions HTTP/1.1",
+    `POST ${path} HTTP/1.1`,
     "Host: 127.0.0.1",
     `Authorization: Bearer ${apiKey}`,
     "Content-Type: application/json",

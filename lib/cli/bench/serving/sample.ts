@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { inProject } from "../../root.mjs";
-import { cpuMicros, type Group, machineMicros } from "./processes";
+import { cpuMicros, type Group, machineMicros, residentMb } from "./processes";
 
 /** What callers ask, and for how long. */
 export type Load = {
@@ -27,6 +27,8 @@ export type Sample = {
   readonly foreign: number;
   readonly acknowledged: number;
   readonly refused: number;
+  /** Memory of the first processes named, in MB, when the load is over. */
+  readonly rssMb: number;
 };
 
 type Heard = {
@@ -80,6 +82,7 @@ export async function takeSample(
       foreign: machine > 0 ? Math.max(0, 1 - ours / machine) : 0,
       acknowledged: heard.acknowledged,
       refused: heard.refused,
+      rssMb: residentMb(groups[0]?.pids() ?? []),
     };
   } finally {
     client.removeAllListeners("exit");

@@ -2,13 +2,25 @@ import { once } from "node:events";
 import { freePort } from "../../../db/embedded-postgres.mjs";
 import { inProject, Stop } from "../../root.mjs";
 import type { Suite, Timing } from "../suite";
+import { figure, servingGoals } from "./goals";
+import { startNaive } from "./naive";
 import { type Product, startProduct } from "./product";
 import { predictionRequests } from "./requests";
 import { type Sample, SERVER_CORE, spawnPinned, takeSample } from "./sample";
 
-type Pace = { readonly warmMs: number; readonly ms: number };
+type Pace = {
+  readonly warmMs: number;
+  readonly ms: number;
+  /** How often a sample is taken at most; the one with the least work of others counts. */
+  readonly tries: number;
+};
 
-const PACES = { quick: { warmMs: 1000, ms: 2000 }, full: { warmMs: 4000, ms: 6000 } };
+const PACES = {
+  quick: { warmMs: 1000, ms: 2000, tries: 1 },
+  full: { warmMs: 8000, ms: 6000, tries: 3 },
+};
+/** Up to this share of the processors' work may be others'. */
+const QUIET = 0.05;
 const MODEL = "models/loan-risk/1/model.onnx";
 const LOADS = [
   { callers: 1, rows: 1 },
@@ -25,14 +37,16 @@ export const servingSuite: Suite = {
     const pace = isQuick ? PACES.quick : PACES.full;
     const raw = await rawRuns(pace);
     const echo = await echoSample(pace);
+    const naive = await naiveSample(pace);
     const fast = await productSamples("product", pace, { isFresh: !isQuick });
     const next = await productSamples("product through Next", pace, {
       isFresh: false,
       env: { UMPIRE_FAST_LANE: "off" },
     });
-    const samples = [echo, ...fast.samples, ...next.samples];
+    const samples = [echo, naive, ...fast.samples, ...next.samples];
+    const measured = { echo, naive, samples: fast.samples, startMs: next.startMs };
     return {
-      timings: [...raw, ...goals({ echo, raw, samples, startMs: next.startMs })],
+      timings: [...raw, ...servingGoals({ ...measured, rawPerSecond: raw[0]?.median ?? 0 })],
       samples,
     };
   },
@@ -70,6 +84,20 @@ async function echoSample(pace: Pace): Promise<Sample> {
   }
 }
 
+/** At the number of callers that suits it best. */
+async function naiveSample(pace: Pace): Promise<Sample> {
+  const { port, groups, stop } = await startNaive();
+  const requests = predictionRequests({ apiKey: "none", rows: 1, path: "/api/predictions" });
+  try {
+    return await takeSample(
+      { what: "Next and Prisma", rows: 1, groups },
+      { port, callers: 16, ...pace, requests },
+    );
+  } finally {
+    await stop();
+  }
+}
+
 async function productSamples(
   what: string,
   pace: Pace,
@@ -94,47 +122,17 @@ async function verified(
 ): Promise<Sample> {
   const before = await stored();
   const requests = predictionRequests({ apiKey, rows });
-  const sample = await takeSample({ what, rows, groups }, { port, callers, ...pace, requests });
-  const kept = (await stored()) - before;
-  if (kept !== sample.acknowledged * rows) {
-    throw new Stop(`${what}: ${sample.acknowledged * rows} rows acknowledged, ${kept} stored.`);
+  const load = { port, callers, ...pace, requests };
+  let acknowledged = 0;
+  let best: Sample | null = null;
+  for (let tries = 0; tries < pace.tries && (best?.foreign ?? 1) > QUIET; tries++) {
+    const sample = await takeSample({ what, rows, groups }, load);
+    acknowledged += sample.acknowledged;
+    if (best === null || sample.foreign < best.foreign) best = sample;
   }
-  return sample;
-}
-
-function goals({
-  echo,
-  samples,
-  startMs,
-}: {
-  echo: Sample;
-  raw: readonly Timing[];
-  samples: readonly Sample[];
-  startMs: number;
-}): Timing[] {
-  const of = (what: string, callers: number, rows: number) =>
-    samples.find((it) => it.what === what && it.callers === callers && it.rows === rows);
-  const busy = of("product", 64, 1);
-  const alone = of("product", 1, 1);
-  if (!busy || !alone) return [];
-  const nodeMicros = (busy.cpu.web ?? 0) + (busy.cpu.models ?? 0);
-  return [
-    {
-      ...figure("durable predictions to echo, 64 callers", busy.perSecond / echo.perSecond, "x"),
-      limit: 0.5,
-      bound: "least",
-    },
-    { ...figure("processor time of Node a durable prediction", nodeMicros, "µs"), limit: 40 },
-    {
-      ...figure("processor time of PostgreSQL a durable prediction", busy.cpu.postgres ?? 0, "µs"),
-      limit: 10,
-    },
-    { ...figure("p50 of one caller", alone.p50Ms, "ms"), limit: 1 },
-    { ...figure("p99 of 64 callers", busy.p99Ms, "ms"), limit: 6 },
-    { ...figure("start, when built, to ready", startMs, "ms"), limit: 2000 },
-  ];
-}
-
-function figure(what: string, value: number, unit: string): Timing {
-  return { what, median: value, least: value, most: value, limit: null, unit, runs: 1 };
+  const kept = (await stored()) - before;
+  if (best === null || kept !== acknowledged * rows) {
+    throw new Stop(`${what}: ${acknowledged * rows} rows acknowledged, ${kept} stored.`);
+  }
+  return best;
 }
