@@ -159,7 +159,7 @@ function Mark({ point, x, y, line }: Drawn & { readonly line: number }) {
         {...(tone === "hearsay" ? { strokeDasharray: "3 2" } : {})}
       />
       <text
-        x={x(cost) + radius + 4}
+        x={x(cost) + (line > 0 ? RADIUS.most : radius) + 4}
         y={y(accuracy) - 5 + line * NAME.height}
         className="fill-text font-semibold text-[12px]"
       >

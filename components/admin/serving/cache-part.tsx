@@ -12,7 +12,7 @@ export function CachePart({ form, change }: FormPart) {
   const isNeeded = strategy === "static" || strategy === "hybrid";
   const isTable = strategy === "static" || source === "static";
   return (
-    <fieldset className="flex flex-col gap-3">
+    <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium text-sm">Kept scores</legend>
       {isNeeded ? null : (
         <CheckField

@@ -99,7 +99,7 @@ function Fits({ kind, title, form, serving, datasets, chosen, onChoose }: FitsPr
   const fits = (data?.fits ?? []).filter((fit) => fit.kind === kind);
   const fit = fits.find(({ id }) => id === chosen) ?? null;
   return (
-    <fieldset className="flex flex-col gap-3">
+    <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium text-sm">{title}</legend>
       <TroubleNotice error={error} />
       <SelectField

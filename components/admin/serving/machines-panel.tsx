@@ -48,18 +48,7 @@ export function MachinesPanel({
             rows={machines}
             keyOf={({ role }) => role}
           />
-          <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
-            {machines.map((machine) =>
-              machine.slot && machine.slot.runs > 0 ? (
-                <BatchSizes
-                  key={machine.role}
-                  title={`Rows a run of ${versionText(machine)}`}
-                  sizes={machine.slot.batch_sizes}
-                  fileName={`rows-a-run-${machine.model}-${machine.version}.csv`}
-                />
-              ) : null,
-            )}
-          </div>
+          <Batches machines={machines} />
           <p className="text-muted text-xs">
             Slots, calls and batches are of the server that answered this page, since it started. A
             version is loaded with its first row, and tried on its golden rows before it answers
@@ -68,6 +57,25 @@ export function MachinesPanel({
         </div>
       )}
     </Panel>
+  );
+}
+
+function Batches({ machines }: { readonly machines: readonly MachineDto[] }) {
+  const sizes = machines.flatMap(({ role, slot, ...version }) =>
+    slot && slot.runs > 0 ? { role, version, sizes: slot.batch_sizes } : [],
+  );
+  if (sizes.length === 0) return null;
+  return (
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
+      {sizes.map(({ role, version, sizes: it }) => (
+        <BatchSizes
+          key={role}
+          title={`Rows a run of ${versionText(version)}`}
+          sizes={it}
+          fileName={`rows-a-run-${version.model}-${version.version}.csv`}
+        />
+      ))}
+    </div>
   );
 }
 

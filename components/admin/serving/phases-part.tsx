@@ -11,7 +11,7 @@ export function PhasesPart({
 }: FormPart & { readonly models: readonly string[]; readonly own: string }) {
   const { otherPhase, otherModel, otherVersion } = form;
   return (
-    <fieldset className="flex flex-col gap-3">
+    <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium text-sm">Two phases</legend>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         <CheckField

@@ -13,7 +13,7 @@ export function PricesPart({ form, change, currency }: FormPart & { readonly cur
     change({ prices: price === null ? others : { ...others, [rung]: price } });
   };
   return (
-    <fieldset className="flex flex-col gap-3">
+    <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium text-sm">Price of computing one row, {currency}</legend>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
         {priced(form).map((rung) => (

@@ -35,7 +35,7 @@ export function StrategyPanel({ serving, models, datasets, mayChange }: Strategy
   return (
     <Panel title="Strategy">
       <div className="flex flex-col gap-6">
-        <fieldset className="grid grid-cols-1 gap-2 md:grid-cols-2 xl:grid-cols-3">
+        <fieldset className="grid min-w-0 grid-cols-1 gap-2 md:grid-cols-2 xl:grid-cols-3">
           <legend className="mb-2 font-medium text-sm">
             Which machines are asked, in which order
           </legend>

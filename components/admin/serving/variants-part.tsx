@@ -15,7 +15,7 @@ export function VariantsPart({
   const { strategy, hasVariants, variants, onlyUncertain } = form;
   const isOptional = strategy === "two_phase";
   return (
-    <fieldset className="flex flex-col gap-3">
+    <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-2 font-medium text-sm">Variants of the input</legend>
       {isOptional ? (
         <CheckField
