@@ -10,6 +10,7 @@ import { gentleEnd } from "./system/drain";
 import { sharedKeys } from "./system/idempotency";
 import { type Installation, openInstallation } from "./system/installation";
 import { sharedPolicies, sharedStop, sharedVersions } from "./system/one-voice";
+import { hastyCrowd } from "./system/overload";
 import { sharedFinality, sharedJobs } from "./system/workers";
 
 const CHECKS: readonly Check[] = [
@@ -20,6 +21,7 @@ const CHECKS: readonly Check[] = [
   sharedPolicies,
   sharedVersions,
   sharedJobs,
+  hastyCrowd,
   gentleEnd,
 ];
 

@@ -9,7 +9,7 @@ import { readDemoFile } from "../demo-file.mjs";
 import { openPostgres } from "../open-postgres.mjs";
 import { quietEnv, root } from "../root.mjs";
 import { seedWhenNeeded } from "../seed-when-needed.mjs";
-import { build } from "../steps.mjs";
+import { build, generate } from "../steps.mjs";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -39,6 +39,7 @@ export async function openInstallation(dataDir: string): Promise<Installation> {
   await removePostgres({ root, dataDir: join(dataDir, "pg") });
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
+  await generate();
   await build();
   const settings = parseSettings({ UMPIRE_DATA_DIR: dataDir, UMPIRE_DEMO: "on" });
   const postgres = await openPostgres({ ...settings, databaseUrl: null });

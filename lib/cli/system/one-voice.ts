@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { APPLICANT } from "./applicant";
 import { bodyOf } from "./caller";
 import { type Check, clear, EXAMPLE, type System } from "./check";
 
@@ -10,10 +11,6 @@ type Told = {
 
 const CALLS = 20;
 const reason = "Two processes have to agree on this.";
-const APPLICANT = {
-  ...{ Seniority: 9, Home: "rent", Time: 60, Records: "no", Job: "fixed", Expenses: 73 },
-  ...{ Income: 129, Assets: 0, Debt: 0, Amount: 800, Price: 846 },
-};
 
 /** The one process throws the switch under load; from its acknowledgement on the other one answers nothing by itself. */
 export const sharedStop: Check = {
