@@ -43,6 +43,11 @@ model Prediction {
   typescript: { ignoreBuildErrors: true },
 };
 `,
+  // Without its own, Next takes those of the folder above.
+  "instrumentation.ts": "export function register() {}\n",
+  "proxy.ts": `export function proxy() {}
+export const config = { matcher: ["/never"] };
+`,
   "app/api/predictions/route.ts": `import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "../../../generated/client";
 const shared = globalThis as typeof globalThis & { client?: PrismaClient };

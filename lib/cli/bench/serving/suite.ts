@@ -89,10 +89,10 @@ async function naiveSample(pace: Pace): Promise<Sample> {
   const { port, groups, stop } = await startNaive();
   const requests = predictionRequests({ apiKey: "none", rows: 1, path: "/api/predictions" });
   try {
-    return await takeSample(
-      { what: "Next and Prisma", rows: 1, groups },
-      { port, callers: 16, ...pace, requests },
-    );
+    const load = { port, callers: 16, ...pace, requests };
+    const sample = await takeSample({ what: "Next and Prisma", rows: 1, groups }, load);
+    if (sample.refused > 0) throw new Stop("The plain application refused what it should insert.");
+    return sample;
   } finally {
     await stop();
   }
