@@ -40,8 +40,8 @@ function readNodeBody(
   message: IncomingMessage,
   { maxBytes, maxMs }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(message.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   return new Promise((resolve, reject) => {
+    if (Number(message.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
     const fail = (refusal: Refusal) => {
