@@ -29,3 +29,18 @@ export function clear(reference: string) {
 }
 
 export const EXAMPLE = "/api/v1/endpoints/worked-example";
+
+/** Calls again and again until `end`, which rejects if a call did. */
+export function keepCalling(call: () => Promise<unknown>): { readonly end: () => Promise<void> } {
+  let isOver = false;
+  const calling = (async () => {
+    while (!isOver) await call();
+  })();
+  // Whoever ends it learns of a failure; until then it is nobody's.
+  calling.catch(() => undefined);
+  const end = () => {
+    isOver = true;
+    return calling;
+  };
+  return { end };
+}

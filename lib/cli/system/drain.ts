@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { bodyOf, type Reply } from "./caller";
-import { type Check, doubtful, EXAMPLE, type System } from "./check";
+import { type Check, doubtful, EXAMPLE, keepCalling, type System } from "./check";
 
 const CALLERS = 12;
 const DRAIN_MS = 10_000;
@@ -24,23 +24,18 @@ export const gentleEnd: Check = {
 };
 
 function callUntil({ a, system }: System, going: string) {
-  let isOver = false;
   const count = { answered: 0, elsewhere: 0 };
-  const work = async (who: number) => {
-    for (let i = 0; !isOver; i++) {
-      const body = { inputs: [doubtful(`system-drain-${who}-${i}`)] };
-      const send = (base: string) =>
-        system(base, `${EXAMPLE}/predictions`, { method: "POST", body });
-      const reply = await send(going).catch(whenRefused);
-      if (reply) count.answered += 1;
-      else count.elsewhere += 1;
-      bodyOf(reply ?? (await send(a.url)));
-    }
+  const call = async () => {
+    const body = { inputs: [doubtful("system-drain")] };
+    const send = (base: string) => system(base, `${EXAMPLE}/predictions`, { method: "POST", body });
+    const reply = await send(going).catch(whenRefused);
+    if (reply) count.answered += 1;
+    else count.elsewhere += 1;
+    bodyOf(reply ?? (await send(a.url)));
   };
-  const workers = Array.from({ length: CALLERS }, (_, who) => work(who));
+  const callers = Array.from({ length: CALLERS }, () => keepCalling(call));
   const end = async () => {
-    isOver = true;
-    await Promise.all(workers);
+    await Promise.all(callers.map((it) => it.end()));
     return count;
   };
   return { end };
@@ -48,8 +43,8 @@ function callUntil({ a, system }: System, going: string) {
 
 /** A connection that was never made is nobody's failure; one that broke under a call is. */
 function whenRefused(error: unknown): null {
-  const { cause } = error as { cause?: { code?: string } };
-  if (cause?.code === "ECONNREFUSED") return null;
+  const { cause } = error as { cause?: { code?: string; syscall?: string } };
+  if (cause?.syscall === "connect") return null;
   throw new Error(`a call broke: ${cause?.code ?? error}`, { cause: error });
 }
 

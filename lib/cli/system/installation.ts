@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseSettings } from "../../config/settings.mjs";
 import { freePort, removePostgres } from "../../db/embedded-postgres.mjs";
 import { startApp } from "../app-server.mjs";
@@ -33,6 +34,8 @@ export type Installation = {
 };
 
 const HOST = "127.0.0.1";
+/** A worker ends with whoever started it, however that one ended. */
+const FOLLOWING = ["--import", pathToFileURL(join(root, "lib/cli/follow-parent.mjs")).href];
 
 /** Opens an installation of its own data, built and seeded as `npm start` does it, with nothing running yet. */
 export async function openInstallation(dataDir: string): Promise<Installation> {
@@ -81,7 +84,7 @@ async function startWeb(shared: Env): Promise<Web> {
 async function startWorker(env: Env): Promise<Worker> {
   const worker = spawn(
     process.execPath,
-    ["--import", "tsx", join(root, "lib/cli/umpire.ts"), "worker", "--json"],
+    [...FOLLOWING, "--import", "tsx", join(root, "lib/cli/umpire.ts"), "worker", "--json"],
     { cwd: root, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } },
   );
   const ended = new Promise<number | null>((resolve) => worker.once("exit", resolve));
