@@ -74,3 +74,16 @@ it("never takes one key's name with another key's secret", async () => {
   });
   expect(await findService(test.db, `Bearer ${secret}`)).toBeNull();
 });
+
+it("notes the use of a key once for all who come at the same time", async () => {
+  const { key, secret } = await make();
+  await test.db.$executeRaw`create sequence notes`;
+  await test.db.$executeRaw`create function note() returns trigger language plpgsql
+    as 'begin perform nextval(''notes''); return new; end'`;
+  await test.db.$executeRaw`create trigger noted after update on api_keys for each row
+    execute function note()`;
+  const asked = Array.from({ length: 20 }, () => findService(test.db, `Bearer ${secret}`));
+  expect(new Set((await Promise.all(asked)).map((it) => it?.id))).toEqual(new Set([key.id]));
+  const notes = await test.db.$queryRaw`select last_value::int as count from notes`;
+  expect(notes).toEqual([{ count: 1 }]);
+});

@@ -23,12 +23,16 @@ export function findService(
 async function readService(db: Db, presented: string): Promise<Service | null> {
   const id = keyIdOf(presented);
   if (id === null) return null;
-  const live = await readAndKeep(id, () => findLiveKey(db, id), performance.now());
-  const service = live && serviceOf(live, presented);
-  if (service && !live.isUseRecorded) {
-    await inTransaction(db, { id, role: "service" }, (tx) => recordUse(tx, id));
-  }
-  return service;
+  const read = async () => {
+    const live = await findLiveKey(db, id);
+    // Within the reading that all share, because each of these changes a key and so empties every memory.
+    if (live && !live.isUseRecorded && serviceOf(live, presented)) {
+      await inTransaction(db, { id, role: "service" }, (tx) => recordUse(tx, id));
+    }
+    return live;
+  };
+  const live = await readAndKeep(id, read, performance.now());
+  return live && serviceOf(live, presented);
 }
 
 function serviceOf({ key, sha256 }: LiveKey, presented: string): Service | null {

@@ -28,7 +28,8 @@ export function cachedActive(url?: string): ReadActive {
     line = "opening";
     const options = url === undefined ? { onGap: forget } : { onGap: forget, url };
     try {
-      await listen("umpire_changed", forget, options);
+      // A key changes whenever its use is noted, and has no say in what answers.
+      await listen("umpire_changed", (table) => table !== "api_keys" && forget(), options);
       forget();
       line = "open";
     } catch {
