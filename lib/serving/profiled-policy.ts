@@ -12,8 +12,21 @@ export async function profiledPolicy(
   db: Db,
   { endpointId, document, labels }: Asked & { readonly endpointId: string },
 ): Promise<CompiledPolicy> {
-  const counts = await reviewerCounts(db, endpointId);
-  return withMeasuredReviewers(compilePolicy(document, labels), counts);
+  const { compiled } = await policyProfiledBy(db, { endpointId, document, labels });
+  return compiled;
+}
+
+/** The same, with the set that measured them; `null` before they were measured. */
+export async function policyProfiledBy(
+  db: Db,
+  { endpointId, document, labels }: Asked & { readonly endpointId: string },
+): Promise<{ readonly compiled: CompiledPolicy; readonly profileSetId: string | null }> {
+  const set = await findNewestProfileSet(db, endpointId);
+  const stated = compilePolicy(document, labels);
+  return {
+    compiled: withMeasuredReviewers(stated, set?.counts ?? []),
+    profileSetId: set?.id ?? null,
+  };
 }
 
 /** What an endpoint's reviewers answered, as routing reads it now; nothing before they were measured. */

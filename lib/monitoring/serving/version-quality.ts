@@ -1,10 +1,10 @@
 import type { FigureDto, ServingOptionDto } from "#lib/contracts/serving-figures";
 import type { Db } from "#lib/db/client";
-import { type CompiledPolicy, compilePolicy } from "#lib/decision/compile-policy";
 import type { EndpointRecord, PolicyVersion } from "#lib/policy/endpoint";
 import { type PricedEvaluation, priceEvaluation } from "#lib/registry/evaluations/price-evaluation";
 import { latestEvaluations } from "#lib/registry/evaluations/record-evaluation";
 import type { ModelVersion } from "#lib/registry/model-version";
+import { policyProfiledBy } from "#lib/serving/profiled-policy";
 
 type Quality = NonNullable<ServingOptionDto["quality"]>;
 
@@ -13,13 +13,12 @@ export type VersionQuality = Pick<ServingOptionDto, "quality" | "alone">;
 
 /** Whose labels and policy a version is judged by. */
 export type Judge = {
-  readonly endpoint: Pick<EndpointRecord, "labels">;
+  readonly endpoint: Pick<EndpointRecord, "id" | "labels">;
   readonly policy: PolicyVersion;
 };
 
-/** Evaluations and policies never change, so neither does this. */
+/** Evaluations, policies and sets of reviewer profiles never change, so neither does this. */
 const kept = new Map<string, PricedEvaluation | null>();
-const compiledPolicies = new WeakMap<PolicyVersion, CompiledPolicy>();
 const MOST_KEPT = 500;
 
 /**
@@ -54,13 +53,13 @@ export async function versionQuality(
 async function pricedOnce(
   db: Db,
   evaluationId: string,
-  { endpoint: { labels }, policy }: Judge,
+  { endpoint: { id: endpointId, labels }, policy }: Judge,
 ): Promise<PricedEvaluation | null> {
-  const key = `${evaluationId}/${policy.id}`;
+  const { document } = policy;
+  const { compiled, profileSetId } = await policyProfiledBy(db, { endpointId, document, labels });
+  const key = `${evaluationId}/${policy.id}/${profileSetId ?? ""}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const compiled = compiledPolicies.get(policy) ?? compilePolicy(policy.document, labels);
-  compiledPolicies.set(policy, compiled);
   const priced = await priceEvaluation(db, evaluationId, { labels, compiled });
   if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(key, priced);
