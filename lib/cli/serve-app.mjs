@@ -2,6 +2,7 @@
 // The web process: Next behind a server of our own, so that the routes machines call often pass by it. `--dev` serves
 // the development server. Settings come from the environment; SIGTERM lets what is under way finish first.
 import http from "node:http";
+import net from "node:net";
 import next from "next";
 import { parseSettings } from "../config/settings.mjs";
 import "./follow-parent.mjs";
@@ -43,11 +44,20 @@ function drain(code) {
   isDraining = true;
   const lingersUntil = performance.now() + LINGER_MS;
   setTimeout(() => process.exit(code), DRAIN_MS);
-  setInterval(() => {
-    server.getConnections((_, count) => {
-      if (count > 0 && performance.now() < lingersUntil) return;
-      if (server.listening) server.close(() => process.exit(code));
-      server.closeIdleConnections();
-    });
-  }, LOOK_EVERY_MS);
+  const look = () =>
+    server.getConnections((_, count) => letGo(count, performance.now() - lingersUntil, code));
+  setInterval(look, LOOK_EVERY_MS);
+}
+
+/**
+ * @param {number} count connections that are open
+ * @param {number} overMs since the end of the lingering
+ * @param {number} code
+ */
+function letGo(count, overMs, code) {
+  if (count > 0 && overMs < 0) return;
+  // Not the close of `http`, which would cut connections whose first request is on its way.
+  if (server.listening) net.Server.prototype.close.call(server);
+  if (count === 0) process.exit(code);
+  if (overMs >= LINGER_MS) server.closeIdleConnections();
 }

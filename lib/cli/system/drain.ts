@@ -4,9 +4,10 @@ import { bodyOf, type Reply } from "./caller";
 import { type Check, doubtful, EXAMPLE, keepCalling, type System } from "./check";
 
 const CALLERS = 12;
+const PROBE_MS = 100;
 const DRAIN_MS = 10_000;
 
-/** One process is asked to end in the middle of the load; who cannot reach it any more goes to the other, as behind a balancer. */
+/** One process is asked to end in the middle of the load; once it says that it is not ready, callers go to the other, as behind a balancer. */
 export const gentleEnd: Check = {
   name: "a process that is asked to end answers all it took in, waiting callers included, within ten seconds",
   hold: async (world) => {
@@ -25,17 +26,26 @@ export const gentleEnd: Check = {
 
 function callUntil({ a, system }: System, going: string) {
   const count = { answered: 0, elsewhere: 0 };
+  let isOut = false;
+  const probing = keepCalling(async () => {
+    await pause(PROBE_MS);
+    const isReady = await fetch(`${going}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    isOut ||= !isReady;
+  });
   const call = async () => {
     const body = { inputs: [doubtful("system-drain")] };
     const send = (base: string) => system(base, `${EXAMPLE}/predictions`, { method: "POST", body });
-    const reply = await send(going).catch(whenRefused);
+    const reply = isOut ? null : await send(going).catch(whenRefused);
     if (reply) count.answered += 1;
     else count.elsewhere += 1;
     bodyOf(reply ?? (await send(a.url)));
   };
   const callers = Array.from({ length: CALLERS }, () => keepCalling(call));
   const end = async () => {
-    await Promise.all(callers.map((it) => it.end()));
+    await Promise.all([probing, ...callers].map((it) => it.end()));
     return count;
   };
   return { end };
