@@ -19,6 +19,7 @@ type Naive = {
 };
 
 const NEXT = "node_modules/next/dist/bin/next";
+const CLIENT = "../../../generated/client";
 const TABLE = `create table if not exists predictions (
   id text primary key, input jsonb not null, output jsonb not null, created_at timestamptz not null default now())`;
 const FILES = {
@@ -49,7 +50,7 @@ model Prediction {
 export const config = { matcher: ["/never"] };
 `,
   "app/api/predictions/route.ts": `import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient } from "../../../generated/client";
+import { PrismaClient } from ${JSON.stringify(CLIENT)};
 const shared = globalThis as typeof globalThis & { client?: PrismaClient };
 export async function POST(request: Request) {
   shared.client ??= new PrismaClient({
