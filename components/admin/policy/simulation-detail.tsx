@@ -24,6 +24,9 @@ type Part = Omit<ClassSliceDto, "label"> & { readonly name: string };
 
 const PER = 1000;
 
+/** Below it a handful of equal reviews would seem to prove something: their interval has no width. */
+const LEAST_FOR_RANGE = 30;
+
 /** The comparison taken apart: by class and segment, under load, against review rate, and what reviews have brought. */
 export function SimulationDetail({ simulation, choices, onChoices }: SimulationDetailProps) {
   if (!simulation || simulation.n === 0) return null;
@@ -171,14 +174,12 @@ function Yields({
       key: "saved",
       title: "Cheaper without, per 1,000",
       isNumber: true,
-      cell: (it) => differenceText(it.saved_without, currency),
+      cell: (it) => differenceText(withRange(it), currency),
     },
   ];
-  const useless = found.rows.filter(
-    ({ saved_without: it }) => it !== null && it.low !== null && it.low > 0,
-  );
+  const useless = found.rows.filter((it) => (withRange(it)?.low ?? 0) > 0);
   return (
-    <section aria-label="What reviews brought" className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <h3 className="font-semibold text-sm">What reviews brought</h3>
       <DataTable
         caption="What reviews brought"
@@ -198,8 +199,12 @@ function Yields({
         {formatCount(found.n)} finished reviews; {formatCount(found.checked)} checked by an outcome
         or somebody else, the others are taken to be right.
       </p>
-    </section>
+    </div>
   );
+}
+
+function withRange({ n, saved_without: it }: ReviewYieldDto): PairedDifferenceDto | null {
+  return it && n < LEAST_FOR_RANGE ? { ...it, low: null, high: null } : it;
 }
 
 function differenceText(it: PairedDifferenceDto | null, currency: string): string {
