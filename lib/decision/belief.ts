@@ -4,48 +4,45 @@ import type { DecideInput, Failure, Measures } from "./decision-row";
 import { validateProbabilities } from "./probabilities";
 import { entropy, greatest, margin } from "./uncertainty";
 
-/** What is believed about the truth, or why nothing is. */
-export type Belief = {
-  readonly p: readonly number[] | null;
-  readonly failure: Failure | null;
-  readonly measures: Measures;
-};
-
 /**
- * Reads a model's output once, so that nothing behind this has to doubt it. An output that is no distribution over the labels is
- * the failure `invalid_output`; none at all is `model_failure`, unless the model was not asked.
+ * What is believed about the truth: a model's output, read once, so that nothing behind this has to doubt it. `null` when
+ * there is none, or when it is no distribution over the labels; `failureOf` says why.
  */
-export function readBelief(input: DecideInput, policy: CompiledPolicy): Belief {
-  const { probabilities, failure = null, disagreement = null } = input;
-  if (failure) return { p: null, failure, measures: unmeasured(disagreement) };
-  if (probabilities === null) {
-    const wasAsked = !(input.stopSwitch || input.schemaInvalid || input.outOfDistribution);
-    return {
-      p: null,
-      failure: wasAsked ? "model_failure" : null,
-      measures: unmeasured(disagreement),
-    };
-  }
+export function readBelief(
+  { probabilities, failure }: DecideInput,
+  { labels }: Pick<CompiledPolicy, "labels">,
+): readonly number[] | null {
+  if (failure || probabilities === null) return null;
   try {
-    const p = validateProbabilities(probabilities, policy.labels.length);
-    return { p, failure: null, measures: measure(p, input, policy) };
+    return validateProbabilities(probabilities, labels.length);
   } catch (error) {
     if (!(error instanceof DecisionError)) throw error;
-    return { p: null, failure: "invalid_output", measures: unmeasured(disagreement) };
+    return null;
   }
 }
 
-function unmeasured(disagreement: number | null): Measures {
-  return { confidence: null, margin: null, entropy: null, disagreement };
+/** Why nothing is believed: as told, an output that is no distribution, or none at all where the model was asked. */
+export function failureOf(input: DecideInput, p: readonly number[] | null): Failure | null {
+  if (p) return null;
+  if (input.failure) return input.failure;
+  if (input.probabilities !== null) return "invalid_output";
+  const wasAsked = !(input.stopSwitch || input.schemaInvalid || input.outOfDistribution);
+  return wasAsked ? "model_failure" : null;
 }
 
-function measure(p: readonly number[], input: DecideInput, policy: CompiledPolicy): Measures {
-  const first = greatest(p);
+/** How unsure a belief is; only the disagreement is known without one. */
+export function measure(
+  p: readonly number[] | null,
+  input: DecideInput,
+  { needsEntropy }: Pick<CompiledPolicy, "needsEntropy">,
+): Measures {
+  const disagreement = input.disagreement ?? null;
+  if (!p) return { confidence: null, margin: null, entropy: null, disagreement };
   const stored = input.measures?.entropy ?? null;
   return {
-    confidence: first,
+    confidence: greatest(p),
     margin: margin(p),
-    entropy: stored ?? (policy.needsEntropy ? entropy(p) : null),
-    disagreement: input.disagreement ?? null,
+    entropy: stored ?? (needsEntropy ? entropy(p) : null),
+    disagreement,
   };
 }

@@ -1,5 +1,5 @@
 import { atConfidence } from "./agreement/confidence-strata";
-import { readBelief } from "./belief";
+import { measure, readBelief } from "./belief";
 import {
   type CompiledCosts,
   type CompiledPolicy,
@@ -8,15 +8,15 @@ import {
 } from "./compile-policy";
 import { chosenCosts } from "./costs-of";
 import { DecisionError } from "./decision-error";
-import type { DecideInput, DecisionRow } from "./decision-row";
+import type { DecideInput, DecisionRow, DraftRow, Measures } from "./decision-row";
 import { type Adjustments, adjustments, firedRules } from "./fired-rules";
 import type { Mat } from "./matrix";
-import { price } from "./price";
+import { isWorthAsking, type Money, price } from "./price";
 import { resolveCost } from "./resolve-cost";
 import { argmax } from "./risks";
 import { readMember } from "./rules/evaluate";
-import { readTriggers, type Situation } from "./triggers";
-import { verdict } from "./verdict";
+import { readTriggers } from "./triggers";
+import { settle } from "./verdict";
 
 /**
  * Whether to answer or to ask: the one function that route, screen, simulator and replay call. Pure; a model output that is no
@@ -25,35 +25,29 @@ import { verdict } from "./verdict";
  */
 export function decide(input: DecideInput, policy: CompiledPolicy): DecisionRow {
   checkInstant(input, policy.labels.length);
-  const belief = readBelief(input, policy);
-  const compiled = atConfidence(policy, belief.p);
-  const rules = firedRules(belief, input, compiled);
+  const p = readBelief(input, policy);
+  const compiled = atConfidence(policy, p);
+  const measures = measure(p, input, policy);
+  const rules = firedRules(p, measures, input, compiled);
   const adjusted = adjustments(rules);
   const costs = chosenCosts(adjusted.matrixName, compiled);
   const amount = readAmount(input, costs);
   const matrix = resolve(costs, amount, compiled);
-  const { p } = belief;
-  const pricing = p && matrix ? price(p, matrix, compiled, input, adjusted.feeMultiplier) : null;
-  const situation: Situation = {
-    input,
-    compiled,
-    belief,
-    firedRules: rules,
-    hasCost: matrix !== null,
-    amount,
-    provisional: pricing ? pricing.action : p && argmax(p),
-    pricing,
-    isAmbiguous: isAmbiguous(input, matrix, compiled, adjusted),
-  };
-  return toRow(situation, adjusted, matrix?.C ?? null);
+  const row = undecided(p, measures, amount, matrix?.C ?? null, input, adjusted);
+  if (p) {
+    const taken = matrix
+      ? price(row, p, matrix, compiled, input, adjusted.feeMultiplier)
+      : argmax(p);
+    row.provisional = compiled.actions[taken] ?? null;
+  }
+  const isAmbiguous = isCalibrationAmbiguous(input, matrix, compiled, adjusted);
+  row.reasons = readTriggers(row, input, compiled, rules, isAmbiguous);
+  settle(row, input, compiled);
+  compare(row);
+  return row;
 }
 
-type Money = Pick<
-  DecisionRow,
-  "risks" | "automatic" | "review" | "priced" | "decider" | "deciders"
->;
-
-const UNPRICED: Money = {
+const UNPRICED: Readonly<Money> = {
   risks: [],
   automatic: null,
   review: null,
@@ -63,39 +57,53 @@ const UNPRICED: Money = {
 };
 
 /** Written out member by member: rows built by spreading are an order of magnitude slower. */
-function toRow(situation: Situation, adjusted: Adjustments, costs: Mat | null): DecisionRow {
-  const { input, compiled, belief, amount, provisional, pricing } = situation;
-  const reasons = readTriggers(situation);
-  const { route, source, action, rejectStatus } = verdict(reasons[0], situation);
-  const money: Money = pricing ?? UNPRICED;
-  const isForced = route === "review" && reasons[0]?.code !== "cost_exceeds_review";
+function undecided(
+  p: readonly number[] | null,
+  measures: Measures,
+  amount: number | null,
+  costs: Mat | null,
+  input: DecideInput,
+  adjusted: Adjustments,
+): DraftRow {
   return {
-    route,
-    source,
-    action,
-    provisional: provisional === null ? null : (compiled.actions[provisional] ?? null),
-    rejectStatus,
-    probabilities: belief.p,
-    measures: belief.measures,
+    route: "review",
+    source: null,
+    action: null,
+    provisional: null,
+    rejectStatus: null,
+    probabilities: p,
+    measures,
     amount,
     matrixName: adjusted.matrixName,
     costs,
-    risks: money.risks,
-    automatic: money.automatic,
-    review: money.review,
-    priced: money.priced,
-    decider: money.decider,
-    deciders: money.deciders,
+    risks: UNPRICED.risks,
+    automatic: null,
+    review: null,
+    priced: null,
+    decider: null,
+    deciders: UNPRICED.deciders,
     tau: input.tau ?? 0,
-    netBenefit: pricing && pricing.automatic - pricing.review,
-    pricedMargin: pricing && pricing.automatic - pricing.priced,
-    premium: pricing && isForced ? pricing.review - pricing.automatic : null,
-    reasons,
+    netBenefit: null,
+    pricedMargin: null,
+    premium: null,
+    reasons: NO_REASONS,
     feeMultiplier: adjusted.feeMultiplier,
     minReviewers: adjusted.minReviewers,
     tags: adjusted.tags,
     guaranteeId: input.guarantee?.id ?? null,
   };
+}
+
+const NO_REASONS: DecisionRow["reasons"] = [];
+
+/** What the decision is worth, once its route and its prices are known. */
+function compare(row: DraftRow): void {
+  const { automatic, review, priced, reasons } = row;
+  if (automatic === null || review === null || priced === null) return;
+  row.netBenefit = automatic - review;
+  row.pricedMargin = automatic - priced;
+  const isForced = row.route === "review" && reasons[0]?.code !== "cost_exceeds_review";
+  if (isForced) row.premium = review - automatic;
 }
 
 function readAmount(input: DecideInput, { spec }: CompiledCosts): number | null {
@@ -115,7 +123,7 @@ function resolve(
   return "C" in resolved ? priceMatrix(resolved.C, deciders) : null;
 }
 
-function isAmbiguous(
+function isCalibrationAmbiguous(
   input: DecideInput,
   matrix: PricedMatrix | null,
   compiled: CompiledPolicy,
@@ -124,9 +132,11 @@ function isAmbiguous(
   const { interval } = input;
   if (!(interval && matrix)) return false;
   const [low, high] = interval;
-  const atLow = price([1 - low, low], matrix, compiled, input, feeMultiplier);
-  const atHigh = price([1 - high, high], matrix, compiled, input, feeMultiplier);
-  return atLow.isWorthAsking !== atHigh.isWorthAsking || atLow.action !== atHigh.action;
+  const atLow = { ...UNPRICED };
+  const atHigh = { ...UNPRICED };
+  const lowAction = price(atLow, [1 - low, low], matrix, compiled, input, feeMultiplier);
+  const highAction = price(atHigh, [1 - high, high], matrix, compiled, input, feeMultiplier);
+  return isWorthAsking(atLow) !== isWorthAsking(atHigh) || lowAction !== highAction;
 }
 
 function checkInstant({ tau = 0, interval, lambda = 0 }: DecideInput, classes: number): void {

@@ -123,3 +123,6 @@ export type DecisionRow = {
   readonly tags: readonly string[];
   readonly guaranteeId: string | null;
 };
+
+/** A decision in the making: it carries what is known so far, so that nothing is made which it does not keep. */
+export type DraftRow = { -readonly [Name in keyof DecisionRow]: DecisionRow[Name] };

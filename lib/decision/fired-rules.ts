@@ -1,6 +1,5 @@
-import type { Belief } from "./belief";
 import type { CompiledPolicy, CompiledRule } from "./compile-policy";
-import type { DecideInput } from "./decision-row";
+import type { DecideInput, Measures } from "./decision-row";
 import { evaluate } from "./rules/evaluate";
 
 /** What the rules that matched change before anything is priced, and what they only note. */
@@ -17,7 +16,8 @@ const NONE: Adjustments = { matrixName: null, feeMultiplier: 1, minReviewers: 1,
 
 /** The rules whose condition holds, in rule order. Without probabilities, fields that speak of them are missing. */
 export function firedRules(
-  { p, measures }: Belief,
+  p: readonly number[] | null,
+  measures: Measures,
   { features = NOTHING, context = NOTHING }: DecideInput,
   { rules, labels }: CompiledPolicy,
 ): readonly CompiledRule[] {

@@ -1,6 +1,6 @@
 import { combinedCost } from "./combined-cost";
 import type { CompiledPolicy, PricedMatrix } from "./compile-policy";
-import type { DecideInput } from "./decision-row";
+import type { DecideInput, DraftRow } from "./decision-row";
 import { gt } from "./gt";
 import { withDeadline } from "./human-cost";
 import { type Asking, chooseDecider, pricedCost } from "./ladder/choose-decider";
@@ -9,34 +9,28 @@ import { bestQuestion } from "./ladder/ladder-value";
 import { expectation } from "./matrix";
 import { chooseAction, risks } from "./risks";
 
-/** What acting now and what asking would cost, for one belief. */
-export type Pricing = {
-  readonly risks: readonly number[];
-  readonly action: number;
-  /** `R*`. */
-  readonly automatic: number;
-  readonly deciders: readonly Asking[];
-  readonly decider: string;
-  /** `H` of that decider, and the same with the price of its time. */
-  readonly review: number;
-  readonly priced: number;
-  /** Whether asking is cheaper by more than rounding. */
-  readonly isWorthAsking: boolean;
-};
+/** What acting now and what asking would cost, as a decision keeps it. */
+export type Money = Pick<
+  DraftRow,
+  "risks" | "automatic" | "review" | "priced" | "decider" | "deciders"
+>;
 
 type Instant = Pick<DecideInput, "lambda" | "tau" | "openLoads">;
 
-/** Prices one belief under a policy at one instant. Only sums, products and comparisons, in a fixed order. */
+/**
+ * Prices one belief under a policy at one instant, and answers with the index of the cheapest action. Only sums, products
+ * and comparisons, in a fixed order. What it finds goes into the decision that it is worked out for.
+ */
 export function price(
+  money: Money,
   p: readonly number[],
   matrix: PricedMatrix,
   policy: CompiledPolicy,
   { lambda = 0, tau = 0, openLoads }: Instant,
   feeMultiplier: number,
-): Pricing {
+): number {
   const R = risks(p, matrix.C);
   const action = chooseAction(policy.actionRule, R, p);
-  const automatic = R[action] ?? Number.NaN;
   const late = tau === 0 ? null : lateness(R, action, policy, tau);
   const deciders: Asking[] = [];
   for (const decider of policy.deciders) {
@@ -45,29 +39,33 @@ export function price(
     const minutePrice = lambdaOf(decider.id, lambda);
     deciders.push({ id: decider.id, fee, minutes: decider.minutes, lambda: minutePrice, cost });
   }
-  const { decider, review, priced } =
-    policy.policy.ladder === "sequential"
-      ? climb(p, matrix, policy, deciders, late)
-      : askBest(deciders, openLoads);
-  const isWorthAsking = gt(automatic, priced);
-  return { risks: R, action, automatic, deciders, decider, review, priced, isWorthAsking };
+  money.risks = R;
+  money.automatic = R[action] ?? Number.NaN;
+  money.deciders = deciders;
+  if (policy.policy.ladder === "sequential") climb(money, p, matrix, policy, deciders, late);
+  else askBest(money, deciders[chooseDecider(deciders, openLoads)]);
+  return action;
 }
 
-type Asked = Pick<Pricing, "decider" | "review" | "priced">;
+/** Whether asking is cheaper by more than rounding; never before anything is priced. */
+export function isWorthAsking({ automatic, priced }: Pick<Money, "automatic" | "priced">): boolean {
+  return automatic !== null && priced !== null && gt(automatic, priced);
+}
 
-function askBest(deciders: readonly Asking[], openLoads: Instant["openLoads"]): Asked {
-  const best = deciders[chooseDecider(deciders, openLoads)];
-  if (best === undefined) return { decider: "", review: Number.NaN, priced: Number.NaN };
-  return { decider: best.id, review: best.cost, priced: pricedCost(best) };
+function askBest(money: Money, best: Asking | undefined): void {
+  money.decider = best === undefined ? "" : best.id;
+  money.review = best === undefined ? Number.NaN : best.cost;
+  money.priced = best === undefined ? Number.NaN : pricedCost(best);
 }
 
 function climb(
+  money: Money,
   p: readonly number[],
   { C }: PricedMatrix,
   policy: CompiledPolicy,
   deciders: readonly Asking[],
   late: Lateness | null,
-): Asked {
+): void {
   const rungs = (toll: (it: Asking) => number) =>
     deciders.map((it, r) => ({ id: it.id, fee: toll(it), M: policy.deciders[r]?.M ?? null }));
   const free = bestQuestion(
@@ -83,8 +81,9 @@ function climb(
         C,
       )
     : free;
-  const cost = (it: typeof free) => orLate(it?.cost ?? Number.NaN, late);
-  return { decider: scarce?.first ?? "", review: cost(free), priced: cost(scarce) };
+  money.decider = scarce?.first ?? "";
+  money.review = orLate(free?.cost ?? Number.NaN, late);
+  money.priced = orLate(scarce?.cost ?? Number.NaN, late);
 }
 
 function askingCost(

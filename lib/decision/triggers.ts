@@ -1,35 +1,29 @@
-import type { Belief } from "./belief";
+import { failureOf } from "./belief";
 import type { CompiledPolicy, CompiledRule } from "./compile-policy";
-import type { DecideInput, ReasonCode, RoutingReason } from "./decision-row";
-import type { Pricing } from "./price";
-
-/** What is known by the time the triggers are read. */
-export type Situation = {
-  readonly input: DecideInput;
-  readonly compiled: CompiledPolicy;
-  readonly belief: Belief;
-  readonly firedRules: readonly CompiledRule[];
-  readonly hasCost: boolean;
-  readonly amount: number | null;
-  /** The automatic action by its index; `null` when nothing can be said. */
-  readonly provisional: number | null;
-  readonly pricing: Pricing | null;
-  /** Whether the bounds of the calibration give different routes or actions. */
-  readonly isAmbiguous: boolean;
-};
+import type { DecideInput, DecisionRow, ReasonCode, RoutingReason } from "./decision-row";
+import { isWorthAsking } from "./price";
 
 /**
  * Every trigger that fired, in order of precedence, with what was measured and its limit. All are evaluated, none hides another;
- * the first one decides. When none fired, the comparison of costs itself is the reason.
+ * the first one decides. When none fired, the comparison of costs itself is the reason. `row` is priced, as far as it can be;
+ * `isAmbiguous`: the bounds of the calibration give different routes or actions.
  */
-export function readTriggers(situation: Situation): RoutingReason[] {
+export function readTriggers(
+  row: DecisionRow,
+  input: DecideInput,
+  compiled: CompiledPolicy,
+  rules: readonly CompiledRule[],
+  isAmbiguous: boolean,
+): RoutingReason[] {
   const reasons: RoutingReason[] = [];
-  logHardStops(situation, reasons);
-  logForced(situation, reasons);
-  logCosts(situation, reasons);
-  logThresholds(situation, reasons);
-  const { pricing } = situation;
-  if (reasons.length === 0) log(reasons, "cost_within_review", pricing?.automatic, pricing?.priced);
+  logHardStops(reasons, row, input, compiled);
+  logForced(reasons, row, compiled, rules);
+  if (isWorthAsking(row)) log(reasons, "cost_exceeds_review", row.automatic, row.priced);
+  if (isAmbiguous && input.interval) {
+    log(reasons, "calibration_ambiguity", input.interval[0], input.interval[1]);
+  }
+  logThresholds(reasons, row, input, compiled);
+  if (reasons.length === 0) log(reasons, "cost_within_review", row.automatic, row.priced);
   return reasons;
 }
 
@@ -47,49 +41,54 @@ function log(
 }
 
 function logHardStops(
-  { input, compiled, belief, hasCost, amount }: Situation,
   reasons: RoutingReason[],
+  row: DecisionRow,
+  input: DecideInput,
+  compiled: CompiledPolicy,
 ): void {
   const { stopSwitch, schemaInvalid, outOfDistribution: ood } = input;
+  const failure = failureOf(input, row.probabilities);
   if (stopSwitch) log(reasons, "stop_switch", stopSwitch);
-  if (belief.failure) log(reasons, belief.failure);
+  if (failure) log(reasons, failure);
   if (schemaInvalid) log(reasons, "schema_invalid");
   if (ood === true) log(reasons, "out_of_distribution");
   else if (ood) log(reasons, "out_of_distribution", ood.value, ood.limit);
   // A request refused for want of an amount is an input at fault, so it stands with the other rejections.
-  const { on_missing_cost, value_min } = compiled.policy;
-  if (belief.p && !hasCost && on_missing_cost === "reject")
-    log(reasons, "missing_cost", amount, value_min);
+  if (compiled.policy.on_missing_cost === "reject") logMissingCost(reasons, row, compiled);
 }
 
-function logForced(situation: Situation, reasons: RoutingReason[]): void {
-  const { compiled, firedRules, hasCost, amount, provisional, belief } = situation;
-  for (const { name, effect } of firedRules) {
+function logMissingCost(
+  reasons: RoutingReason[],
+  { probabilities, costs, amount }: DecisionRow,
+  { policy }: CompiledPolicy,
+): void {
+  if (probabilities && !costs) log(reasons, "missing_cost", amount, policy.value_min);
+}
+
+function logForced(
+  reasons: RoutingReason[],
+  row: DecisionRow,
+  compiled: CompiledPolicy,
+  rules: readonly CompiledRule[],
+): void {
+  for (const { name, effect } of rules) {
     if ("force_review" in effect) log(reasons, "rule_force_review", null, null, name);
   }
-  if (provisional !== null && compiled.neverAutomatic[provisional]) {
-    log(reasons, "never_automatic", compiled.actions[provisional]);
+  const { provisional } = row;
+  if (provisional !== null && compiled.neverAutomatic[compiled.actions.indexOf(provisional)]) {
+    log(reasons, "never_automatic", provisional);
   }
-  const { on_missing_cost, value_min } = compiled.policy;
-  if (belief.p && !hasCost && on_missing_cost !== "reject")
-    log(reasons, "missing_cost", amount, value_min);
-  for (const { name, effect } of firedRules) {
+  if (compiled.policy.on_missing_cost !== "reject") logMissingCost(reasons, row, compiled);
+  for (const { name, effect } of rules) {
     if ("force_auto" in effect) log(reasons, "rule_force_auto", effect.force_auto, null, name);
   }
 }
 
-function logCosts(
-  { input: { interval }, pricing, isAmbiguous }: Situation,
-  reasons: RoutingReason[],
-): void {
-  if (pricing?.isWorthAsking)
-    log(reasons, "cost_exceeds_review", pricing.automatic, pricing.priced);
-  if (isAmbiguous && interval) log(reasons, "calibration_ambiguity", interval[0], interval[1]);
-}
-
 function logThresholds(
-  { input, compiled, belief: { measures } }: Situation,
   reasons: RoutingReason[],
+  { measures }: DecisionRow,
+  input: DecideInput,
+  compiled: CompiledPolicy,
 ): void {
   const limits = compiled.policy.triggers;
   const { confidence, margin, entropy, disagreement } = measures;

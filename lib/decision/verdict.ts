@@ -1,44 +1,52 @@
-import type { DecisionRow, RoutingReason } from "./decision-row";
-import type { Situation } from "./triggers";
+import type { CompiledPolicy } from "./compile-policy";
+import type { DecideInput, DraftRow } from "./decision-row";
 
-export type Verdict = Pick<DecisionRow, "route" | "source" | "action" | "rejectStatus">;
-
-const REVIEW: Verdict = { route: "review", source: null, action: null, rejectStatus: null };
-
-/** What the deciding reason leads to. */
-export function verdict(
-  deciding: RoutingReason | undefined,
-  { input, compiled: { policy, actions }, provisional }: Situation,
-): Verdict {
+/** Writes what the deciding reason leads to into a decision whose reasons are known; it stays a review unless that says otherwise. */
+export function settle(
+  row: DraftRow,
+  { stopSwitch }: DecideInput,
+  { policy }: Pick<CompiledPolicy, "policy">,
+): void {
+  const [deciding] = row.reasons;
   switch (deciding?.code) {
     case "stop_switch":
-      return input.stopSwitch === "reject" ? rejected(503) : REVIEW;
+      if (stopSwitch === "reject") reject(row, 503);
+      break;
     case "model_failure":
     case "invalid_output":
     case "not_precomputed":
-      if (policy.on_error === "reject") return rejected(503);
-      return policy.on_error === "safe_action" ? answered("fallback", policy.safe_action) : REVIEW;
+      if (policy.on_error === "reject") reject(row, 503);
+      if (policy.on_error === "safe_action") answer(row, "fallback", policy.safe_action);
+      break;
     case "schema_invalid":
-      return rejected(422);
+      reject(row, 422);
+      break;
     case "out_of_distribution":
-      return policy.on_ood === "reject" ? rejected(422) : REVIEW;
+      if (policy.on_ood === "reject") reject(row, 422);
+      break;
     case "missing_cost":
-      return policy.on_missing_cost === "reject" ? rejected(422) : REVIEW;
+      if (policy.on_missing_cost === "reject") reject(row, 422);
+      break;
     case "rule_force_auto":
-      return answered("model", String(deciding.value));
+      answer(row, "model", String(deciding.value));
+      break;
     case "cost_within_review":
-      return answered("model", actions[provisional ?? -1]);
+      answer(row, "model", row.provisional ?? undefined);
+      break;
     default:
-      return REVIEW;
+      break;
   }
 }
 
-function answered(source: "model" | "fallback", action: string | undefined): Verdict {
+function answer(row: DraftRow, source: "model" | "fallback", action: string | undefined): void {
   // Compiling has made sure there is an action; without one a person has to find it.
-  if (action === undefined) return REVIEW;
-  return { route: "auto", source, action, rejectStatus: null };
+  if (action === undefined) return;
+  row.route = "auto";
+  row.source = source;
+  row.action = action;
 }
 
-function rejected(rejectStatus: 422 | 503): Verdict {
-  return { route: "reject", source: null, action: null, rejectStatus };
+function reject(row: DraftRow, status: 422 | 503): void {
+  row.route = "reject";
+  row.rejectStatus = status;
 }

@@ -55,17 +55,14 @@ function routing(classes: number, limit: number) {
   });
 }
 
-/**
- * What is allocated beside the answer stands next to the answer's own size, so that it cannot grow unseen: what was priced
- * and what the triggers are told of it, two records whatever the number of labels.
- */
+/** What is allocated beside the answer is held to nothing but the error of measuring, below which it may well read as negative. */
 function routingMemory(classes: number) {
   const policy = policyFor(classes, 200);
   const inputs = beliefs(ROUTED, classes).map((probabilities) => ({ probabilities }));
   const nothing = { probabilities: null };
   return allocation({
     what: `route one prediction, K = ${classes}`,
-    limit: 400,
+    limit: 16,
     call: (i) => decide(inputs[i] ?? nothing, policy),
   });
 }

@@ -17,7 +17,7 @@ export type Asking = {
  */
 export function chooseDecider(
   askings: readonly Asking[],
-  openLoads: Readonly<Record<string, number>> = {},
+  openLoads: Readonly<Record<string, number>> = NO_LOADS,
 ): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
@@ -31,11 +31,13 @@ export function chooseDecider(
   return best;
 }
 
+const NO_LOADS: Readonly<Record<string, number>> = {};
+
 /** The decider worth leaving the automatic answer for, or `null`: then the automatic answer stands, also on a tie. */
 export function worthAsking(
   automatic: number,
   askings: readonly Asking[],
-  openLoads: Readonly<Record<string, number>> = {},
+  openLoads: Readonly<Record<string, number>> = NO_LOADS,
 ): Asking | null {
   const best = askings[chooseDecider(askings, openLoads)];
   return best && gt(automatic, pricedCost(best)) ? best : null;
